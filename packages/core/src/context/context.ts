@@ -1,0 +1,37 @@
+/**
+ * Who is acting, and from where? Kept beside the running code, asked when an event is recorded.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Actor, ClientTime, Origin, RequestFacts } from '../event/event.ts'
+import type { ActiveGroup } from '../group/group.ts'
+
+/**
+ * What surrounds the running code. Everything is a question, because the answers cost something
+ * or come late: login may run after the middleware, a location is looked up only for an event.
+ */
+export interface AuditContext {
+  readonly actor?: () => Actor | undefined | Promise<Actor | undefined>
+  readonly account?: () => { id?: unknown; name?: string } | undefined
+  readonly origin?: () => Origin | undefined | Promise<Origin | undefined>
+  readonly request?: () => RequestFacts | undefined
+  readonly clientTime?: () => ClientTime | undefined
+  readonly group?: ActiveGroup
+}
+
+export interface ContextKeeper {
+  /** Runs `fn` inside a context of its own, and returns what it returns. */
+  run<T>(context: AuditContext, fn: () => T): T
+  /** Runs `fn` with some answers replaced and the others kept. */
+  with<T>(change: AuditContext, fn: () => T): T
+  current(): AuditContext | undefined
+}
+
+/** Makes the keeper of one audit; two audits in one process do not see each other's contexts. */
+export function createContextKeeper(): ContextKeeper {
+  const storage = new AsyncLocalStorage<AuditContext>()
+  return {
+    run: (context, fn) => storage.run(context, fn),
+    with: (change, fn) => storage.run({ ...storage.getStore(), ...change }, fn),
+    current: () => storage.getStore(),
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * One operation over many records: which events belong together, and what is said of them all.
+ */
+import type { Outcome, RecordReference } from '../event/event.ts'
+
+/** Why the group exists: an event type, and the record that was acted on. */
+export interface GroupCause {
+  /** Event type of the head, e.g. `clients.deleted`. */
+  readonly type: string
+  readonly target?: RecordReference
+  readonly reason?: string
+}
+
+/** A group while it runs: hands out positions and counts. */
+export interface ActiveGroup {
+  readonly id: string
+  readonly cause: GroupCause
+  /** The next member's index, from 0, in a place. */
+  next(place: string): number
+  /** Members so far, per place. */
+  counts(): Readonly<Record<string, number>>
+}
+
+export interface GroupSummary {
+  readonly cause: GroupCause
+  readonly counts: Readonly<Record<string, number>>
+  readonly outcome: Outcome
+}
+
+export function createActiveGroup(id: string, cause: GroupCause): ActiveGroup {
+  const perPlace = new Map<string, number>()
+  let members = 0
+  return {
+    id,
+    cause,
+    next(place) {
+      perPlace.set(place, (perPlace.get(place) ?? 0) + 1)
+      members += 1
+      return members - 1
+    },
+    counts: () => Object.fromEntries(perPlace),
+  }
+}

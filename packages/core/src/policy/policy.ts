@@ -1,0 +1,72 @@
+/**
+ * What is recorded, and in how much detail?
+ *
+ * Only the shapes; what a policy means for one event is in `effective.ts`, how it is read,
+ * changed and audited in `policy-service.ts`.
+ */
+import type { StoredEvent } from '../event/event.ts'
+
+/** What an administrator decided for one place. Operations not named follow `on`. */
+export interface PlaceSetting {
+  readonly on: boolean
+  readonly operations?: Readonly<Record<string, boolean>>
+}
+
+/** Names of changed fields only, or their values too, for records that are about a person. */
+export type ClientMode = 'summary' | 'full'
+
+/** One saved version. Versions are never changed; the newest is in force. */
+export interface PolicyVersion {
+  readonly tenant: string
+  /** From 1; 0 stands for "never saved". */
+  readonly version: number
+  readonly places: Readonly<Record<string, PlaceSetting>>
+  readonly clientMode: ClientMode
+  /** Whether an administrator sees a personal field's last value, or a masked one. */
+  readonly showLastValue: boolean
+  readonly changedAt: Date
+}
+
+/** What an administrator sends. What is left out stays as it is. */
+export interface PolicyChange {
+  readonly places?: Readonly<Record<string, PlaceSetting>>
+  readonly clientMode?: ClientMode
+  readonly showLastValue?: boolean
+}
+
+/** When a place was audited: closed and open spans, oldest first. */
+export interface AuditedSpan {
+  readonly from: Date
+  /** Absent while it still is. */
+  readonly to?: Date
+}
+
+/** One place as an administrator sees it. */
+export interface EffectivePlace {
+  readonly place: string
+  readonly on: boolean
+  readonly mandatory: boolean
+  readonly operations: Readonly<Record<string, boolean>>
+  /** Who decided: the catalog's default, `createAudit({ places })`, an administrator, the plugged model. */
+  readonly by: 'catalog' | 'code' | 'administrator' | 'model'
+  readonly audited: readonly AuditedSpan[]
+}
+
+export interface PolicyView {
+  readonly version: number
+  readonly clientMode: ClientMode
+  readonly showLastValue: boolean
+  readonly places: readonly EffectivePlace[]
+  readonly changedAt?: Date
+}
+
+/** Where policies are kept. */
+export interface PolicyStore {
+  /** All versions of a tenant, oldest first; at most the newest 1,000. */
+  policyVersions(tenant: string): Promise<readonly PolicyVersion[]>
+  /**
+   * Saves a version together with its event: both or neither.
+   * @throws AuditError `AUDIT_CONFIG_CONFLICT` if that version exists already.
+   */
+  savePolicy(next: PolicyVersion, events: readonly StoredEvent[]): Promise<void>
+}

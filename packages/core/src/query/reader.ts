@@ -1,0 +1,65 @@
+/** What can be asked of the log: the one reading side that code, API and page share. */
+import type { ReadEvent } from '../event/event.ts'
+import type { SeenValues } from '../ports/store.ts'
+import type { ReadScope } from './filter.ts'
+
+/**
+ * A query as code, API and page URL write it: the same keys everywhere. Values are strings (or
+ * lists, numbers and dates in code); `find` checks them.
+ *
+ * `from to p op place type cat ut user agent client ip tt tid group q sev res order`
+ */
+export type QueryInput = Readonly<Record<string, unknown>>
+
+export interface PageOptions {
+  /** 1 to 500; default 50. */
+  readonly limit?: number
+  readonly cursor?: string
+  /** Default `newest`. With one record asked for (`tt` and `tid`), the order of its writes. */
+  readonly order?: 'newest' | 'oldest'
+}
+
+export interface EventPage {
+  readonly events: readonly ReadEvent[]
+  /** Cursor of the next page; null at the end. */
+  readonly next: string | null
+  /** The sequence number up to which the answer is complete; null until a sequencer runs. */
+  readonly sequencedUpTo: number | null
+}
+
+/** One line of a list that folds groups: a single event, or a group with its head. */
+export interface FoldedEntry {
+  /** The head where the group has one (also where only members match), else the first member seen. */
+  readonly event: ReadEvent
+  /** Set when this entry stands for a group. `unfinished`: it has no head (yet). */
+  readonly folded?: { readonly id: string; readonly unfinished: boolean }
+}
+
+/** Who asks: decided by the door (code or router), never by the query. */
+export interface ReadAccess {
+  readonly tenant: string
+  readonly scope?: ReadScope
+}
+
+export interface RecordKey {
+  readonly type: string
+  readonly id: unknown
+}
+
+export interface AuditReader {
+  /** @throws AuditError `AUDIT_QUERY_INVALID` (with `field`), `AUDIT_CURSOR_INVALID` */
+  find(access: ReadAccess, query: QueryInput, page?: PageOptions): Promise<EventPage>
+  /** The same with each group folded into one entry. */
+  findFolded(
+    access: ReadAccess,
+    query: QueryInput,
+    page?: PageOptions,
+  ): Promise<{ entries: readonly FoldedEntry[]; next: string | null; sequencedUpTo: number | null }>
+  /** Exact up to 10,000. */
+  count(access: ReadAccess, query: QueryInput): Promise<{ n: number; exact: boolean }>
+  get(access: ReadAccess, id: string): Promise<ReadEvent | undefined>
+  /** One record's events, also those that only relate to it, in the order of its writes. */
+  history(access: ReadAccess, target: RecordKey, page?: PageOptions): Promise<EventPage>
+  /** Values that the tenant's log has seen, for value lists; nothing for a confined reader. */
+  seen(access: ReadAccess): Promise<SeenValues>
+}

@@ -1,0 +1,96 @@
+/**
+ * What does capture hand to the recorder?
+ *
+ * Raw images and how they were obtained; which of it becomes an event, with which words, is the
+ * recorder's business.
+ */
+import type {
+  ClusterPosition,
+  Fidelity,
+  RecordReference,
+  StoredRecord,
+  StoredValue,
+  WriteDurability,
+} from '../event/event.ts'
+import type { WriteTransaction } from '../ports/store.ts'
+
+/** How records of one model are told about: the plugin's options, checked. */
+export interface AuditedModel {
+  /** The model's name; with the plain driver, the collection's. */
+  readonly type: string
+  readonly place: string
+  /** Whether a record is in the trash; absent where the model has no soft deletion. */
+  readonly isInTrash?: (record: StoredRecord) => boolean
+  /** Changes below these paths are not events. `*` stands for one segment. */
+  readonly ignore: readonly (readonly string[])[]
+  readonly nameOf: (record: StoredRecord) => string | undefined
+  readonly organizationOf?: (record: StoredRecord) => string | undefined
+  readonly subjectOf?: (record: StoredRecord) => RecordReference | undefined
+  readonly relatedOf?: (record: StoredRecord) => readonly RecordReference[]
+}
+
+/** The models that live in one collection, told apart by their discriminator. */
+export interface AuditedCollection {
+  /** Every place its records may belong to, trash places included. */
+  places(): readonly string[]
+  /** Which model a record belongs to; undefined for one whose model was not plugged. */
+  modelOf(record: StoredRecord): AuditedModel | undefined
+  /** The model that stands for the collection when no record is at hand. */
+  readonly root: AuditedModel
+}
+
+/** One record that one call changed. */
+export interface CapturedChange {
+  readonly id: StoredValue
+  /** Absent for a record that did not exist. */
+  readonly before?: StoredRecord
+  /** Absent for a record that no longer exists. */
+  readonly after?: StoredRecord
+  readonly fidelity: Fidelity
+  readonly ct?: ClusterPosition
+}
+
+/** A call whose images could not be had: what was asked for, and what the database answered. */
+export interface CapturedIntent {
+  readonly operation: 'create' | 'update' | 'delete'
+  /** Ids, where they are known. */
+  readonly ids?: readonly StoredValue[]
+  /** The condition that chose the records, as the application sent it. */
+  readonly filter?: StoredValue
+  /** Records changed, as far as the reply said. */
+  readonly count?: number
+  /** Why there are no images, in a word for operators: `no-images`, `unsupported`, `w0`, … */
+  readonly because: string
+  readonly ct?: ClusterPosition
+}
+
+/** What one call of the application did to one collection. */
+export interface CapturedCall {
+  readonly collection: AuditedCollection
+  /** The driver's method, e.g. `updateMany`. */
+  readonly method: string
+  readonly changes: readonly CapturedChange[]
+  readonly intent?: CapturedIntent
+  readonly durability: WriteDurability
+  /** Set where the events must share the fate of the caller's transaction. */
+  readonly transaction?: WriteTransaction
+  /** A client known to be connected, to reach the store by. */
+  readonly connectedClient: unknown
+}
+
+/** Several batches of one call that was too large for one: they share a group. */
+export interface CallInParts {
+  part(call: CapturedCall): Promise<void>
+  /** @param outcome - `failure` when the call threw after some parts. */
+  end(outcome: 'success' | 'failure'): Promise<void>
+}
+
+/** The recorder's door for capture. */
+export interface CaptureSink {
+  /** Whether any event of this collection would be recorded now; capture costs nothing if not. */
+  wants(collection: AuditedCollection): boolean | Promise<boolean>
+  /** Resolves when the events are as safe as their class promises. */
+  accept(call: CapturedCall): Promise<void>
+  /** For calls larger than one batch. */
+  begin(method: string, transaction?: WriteTransaction): CallInParts
+}

@@ -1,0 +1,173 @@
+/**
+ * What happened, in one plain sentence?
+ *
+ * Everything said comes from the event and the catalog; nothing is looked up, so a record is
+ * called what it was called then. What changed inside the record is said elsewhere.
+ */
+import type { Catalog } from '../catalog/definition.ts'
+import type { Language } from '../catalog/labels.ts'
+import type { Actor, AuditEvent, RecordReference } from '../event/event.ts'
+import {
+  A_PERSON,
+  A_RECORD,
+  NOT_DONE,
+  NO_REASON,
+  PLAIN_SENTENCE,
+  QUOTED,
+  SOMEBODY,
+  SOME_NUMBER,
+  UNNAMED,
+  WITH_COUNT,
+} from './fallback-words.ts'
+import { label, textFor } from './label.ts'
+import type { TextInLanguage } from './label.ts'
+import { renderMessage } from './render-message.ts'
+import type { SlotValues } from './render-message.ts'
+import { numberFormat, oneLine, tryNumber, tryShortId, tryValueText } from './value-text.ts'
+
+/**
+ * Says what an event means.
+ *
+ * The event type's own sentence, else its operation's, in the reader's language (else the nearest
+ * one there is). The event that stands for a group says how many records; one that failed or was
+ * denied says so first.
+ *
+ * @param event - The event as it is stored or read.
+ * @param options - `catalog`: the words; `language`: the reader's.
+ *
+ * @example
+ * ```ts
+ * sentence(event, { catalog, language: 'en' }) // 'Ana Souza deleted the ticket “Broken printer”'
+ * ```
+ */
+export function sentence(
+  event: AuditEvent,
+  { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
+): string {
+  const type = catalog.types.get(event.type)
+  const operation = catalog.operations.get(event.operation)
+  const labels = type?.sentence ?? operation?.sentence ?? PLAIN_SENTENCE
+  const message = textFor(labels, language)
+  const facts = factsOf(event)
+  const values = slotValues(facts, { catalog, language: message.language })
+  let text = renderMessage(message, values)
+  if (facts.isHead && facts.count !== undefined && !message.text.includes('{count')) {
+    text = renderAround({ text: WITH_COUNT[message.language], language: message.language }, text, {
+      ...values,
+    })
+  }
+  const { outcome } = event
+  // A failed login is called so by its own sentence.
+  if (outcome === 'success' || event.operation === 'login-failed') return text
+  const around = outcome === 'denied' ? NOT_DONE.denied : NOT_DONE.failure
+  return renderAround({ text: around[message.language], language: message.language }, text, values)
+}
+
+interface Facts {
+  readonly event: AuditEvent
+  /** Stands for a whole group. */
+  readonly isHead: boolean
+  readonly target: RecordReference | undefined
+  readonly count: number | bigint | undefined
+}
+
+function factsOf(event: AuditEvent): Facts {
+  const isHead = event.group !== undefined && event.group.index === undefined
+  const { details } = event
+  return {
+    event,
+    isHead,
+    target: event.target ?? (isHead ? tryCauseTarget(details?.['cause']) : undefined),
+    count: tryNumber(details?.['count']) ?? (isHead ? trySum(details?.['counts']) : undefined),
+  }
+}
+
+function slotValues(
+  facts: Facts,
+  { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
+): SlotValues {
+  const { event, target } = facts
+  const quote = (text: string): string => QUOTED[language].replace('{text}', () => text)
+  const name = (record: RecordReference | undefined): string | undefined => {
+    const text = tryClean(record?.name)
+    return text === undefined ? undefined : quote(text)
+  }
+  const tryText = (slot: string): string | undefined => {
+    if (slot === 'actor') return tryActorText(event.actor, { catalog, language })
+    if (slot === 'count') return tryValueText(facts.count, language)
+    if (slot === 'operation') {
+      const labels = catalog.operations.get(event.operation)?.label
+      return quote(labels === undefined ? oneLine(event.operation) : label(labels, language))
+    }
+    if (slot === 'place') {
+      const labels = catalog.places.get(event.place)?.label
+      return labels === undefined ? tryClean(event.place) : label(labels, language)
+    }
+    if (slot === 'reason') return tryClean(event.reason)
+    if (slot === 'record') return name(target) ?? tryShortId(target?.id)
+    if (slot === 'target') return name(target) ?? tryTypeAndId(target)
+    if (slot === 'subject') return name(event.subject) ?? tryTypeAndId(event.subject)
+    return tryValueText(event.details?.[slot.slice('details.'.length)], language)
+  }
+  return {
+    tryText,
+    fallback: (slot) => FALLBACKS[slot]?.[language] ?? '?',
+    tryNumber: (slot) =>
+      slot === 'count' ? facts.count : tryNumber(event.details?.[slot.slice('details.'.length)]),
+  }
+}
+
+const FALLBACKS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  actor: SOMEBODY,
+  count: SOME_NUMBER,
+  reason: NO_REASON,
+  record: UNNAMED,
+  subject: A_PERSON,
+  target: A_RECORD,
+}
+
+/** Puts a finished sentence into the message that goes around it. */
+function renderAround(around: TextInLanguage, inner: string, values: SlotValues): string {
+  return renderMessage(around, {
+    ...values,
+    tryText: (slot) => (slot === 'text' ? inner : values.tryText(slot)),
+  })
+}
+
+function tryActorText(
+  actor: Actor | undefined,
+  { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
+): string | undefined {
+  const known = tryClean(actor?.name) ?? tryClean(actor?.email)
+  if (known !== undefined || actor === undefined) return known
+  const labels = catalog.actorTypes.get(actor.type)?.label
+  return labels === undefined ? tryClean(actor.type) : label(labels, language)
+}
+
+function tryTypeAndId(record: RecordReference | undefined): string | undefined {
+  const type = tryClean(record?.type)
+  const id = tryShortId(record?.id)
+  if (type === undefined) return id
+  return id === undefined ? type : `${type} ${id}`
+}
+
+// Events may come from an older version, or from somebody else's database tool.
+function tryClean(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined
+  const clean = oneLine(text)
+  return clean === '' ? undefined : clean
+}
+
+function tryCauseTarget(cause: unknown): RecordReference | undefined {
+  if (typeof cause !== 'object' || cause === null || !('target' in cause)) return undefined
+  const { target } = cause
+  if (typeof target !== 'object' || target === null) return undefined
+  return { type: '', id: undefined, ...target }
+}
+
+function trySum(counts: unknown): number | undefined {
+  if (typeof counts !== 'object' || counts === null) return undefined
+  let sum = 0
+  for (const count of Object.values(counts)) sum += Number(tryNumber(count) ?? 0)
+  return sum
+}

@@ -1,0 +1,166 @@
+/**
+ * How do running servers become one replica set, also when their data knew them under other ports?
+ *
+ * The members' addresses are part of the stored configuration. Data reopened on new ports belongs to
+ * a set none of whose addresses is ours, so the newest stored configuration is rewritten by force,
+ * which a set without a primary accepts.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { MongodError } from '../errors.ts'
+import { withMember } from './driver.ts'
+import type { CommandDocument, MongoDriver } from './driver.ts'
+
+/** Name of every replica set this package runs. */
+export const REPLICA_SET_NAME = 'rs0'
+
+const POLL_EVERY_MS = 30
+const ALREADY_INITIALIZED = 23
+const NOT_YET_INITIALIZED = 94
+
+/** Which members form the set. */
+export interface ReplicaSetPlan {
+  readonly driver: MongoDriver
+  readonly ports: readonly number[]
+  /** Milliseconds without a primary before the others elect one. */
+  readonly electionTimeoutMs: number
+  /** Instant in milliseconds since the epoch at which waiting ends. */
+  readonly deadline: number
+}
+
+interface StoredConfig extends CommandDocument {
+  readonly version: number
+  readonly members: readonly { readonly host: string }[]
+}
+
+/** Returns the connection string of the set. */
+export function replicaSetUri(ports: readonly number[]): string {
+  const hosts = ports.map(hostOf).join(',')
+  return `mongodb://${hosts}/?replicaSet=${REPLICA_SET_NAME}`
+}
+
+/**
+ * Makes one set of the members at `plan.ports` and waits until it has a primary and every other
+ * member follows it.
+ *
+ * @throws {@link MongodError} `AUDIT_MONGOD_START_FAILED` if that takes longer than `plan.deadline`.
+ */
+export async function formReplicaSet(plan: ReplicaSetPlan): Promise<void> {
+  while (!(await tryConfigure(plan))) await delay(POLL_EVERY_MS)
+  await findPrimaryPort(plan)
+  await Promise.all(plan.ports.map((port) => waitUntilReadable(plan, port)))
+}
+
+/** Returns the port of the primary, waiting for one to be elected. */
+export async function findPrimaryPort(plan: ReplicaSetPlan): Promise<number> {
+  return Promise.any(
+    plan.ports.map(async (port) => {
+      await pollHello({ plan, port, isGood: (hello) => hello['isWritablePrimary'] === true })
+      return port
+    }),
+  ).catch((error: unknown) => {
+    throw notInTime('no member became primary', error)
+  })
+}
+
+/** Waits until one member is primary or secondary. */
+export async function waitUntilReadable(plan: ReplicaSetPlan, port: number): Promise<void> {
+  const isGood = (hello: CommandDocument): boolean =>
+    hello['isWritablePrimary'] === true || hello['secondary'] === true
+  try {
+    await pollHello({ plan, port, isGood })
+  } catch (error) {
+    throw notInTime(`the member on port ${port} did not join`, error)
+  }
+}
+
+/** Returns false if the members were in between two states and should be asked again. */
+async function tryConfigure(plan: ReplicaSetPlan): Promise<boolean> {
+  const stored = await Promise.all(plan.ports.map((port) => readConfig(plan, port)))
+  const owner = newestIndex(stored)
+  const config = stored[owner]
+  const members = plan.ports.map((port, index) => ({ _id: index, host: hostOf(port) }))
+  const settings = { electionTimeoutMillis: plan.electionTimeoutMs }
+  if (config === undefined) {
+    const wanted = { _id: REPLICA_SET_NAME, members, settings }
+    return trySend(plan, { port: plan.ports[0] ?? 0, command: { replSetInitiate: wanted } })
+  }
+  const isSame =
+    config.members.length === members.length &&
+    config.members.every(({ host }, index) => host === members[index]?.host)
+  if (isSame) return true
+  const wanted = { ...config, version: config.version + 1, members }
+  const command = { replSetReconfig: wanted, force: true }
+  return trySend(plan, { port: plan.ports[owner] ?? 0, command })
+}
+
+async function readConfig(plan: ReplicaSetPlan, port: number): Promise<StoredConfig | undefined> {
+  try {
+    const reply = await send(plan, { port, command: { replSetGetConfig: 1 } })
+    return reply['config'] as StoredConfig
+  } catch (error) {
+    if (codeOf(error) === NOT_YET_INITIALIZED) return undefined
+    throw notInTime(`the member on port ${port} did not answer`, error)
+  }
+}
+
+function newestIndex(configs: readonly (StoredConfig | undefined)[]): number {
+  let newest = 0
+  for (const [index, config] of configs.entries()) {
+    if ((config?.version ?? -1) > (configs[newest]?.version ?? -1)) newest = index
+  }
+  return newest
+}
+
+interface AddressedCommand {
+  readonly port: number
+  readonly command: CommandDocument
+}
+
+async function trySend(plan: ReplicaSetPlan, addressed: AddressedCommand): Promise<boolean> {
+  try {
+    await send(plan, addressed)
+    return true
+  } catch (error) {
+    // A member that was still reading its stored configuration said it had none.
+    if (codeOf(error) === ALREADY_INITIALIZED && Date.now() < plan.deadline) return false
+    throw notInTime('the replica set was not accepted', error)
+  }
+}
+
+function send(
+  { driver, deadline }: ReplicaSetPlan,
+  { port, command }: AddressedCommand,
+): Promise<CommandDocument> {
+  const timeoutMs = deadline - Date.now()
+  return withMember({ driver, port, timeoutMs }, (run) => run(command))
+}
+
+interface HelloPoll {
+  readonly plan: ReplicaSetPlan
+  readonly port: number
+  readonly isGood: (hello: CommandDocument) => boolean
+}
+
+async function pollHello({ plan, port, isGood }: HelloPoll): Promise<void> {
+  const { driver, deadline } = plan
+  await withMember({ driver, port, timeoutMs: deadline - Date.now() }, async (command) => {
+    while (!isGood(await command({ hello: 1 }))) {
+      if (Date.now() > deadline) throw new Error('time is up')
+      await delay(POLL_EVERY_MS)
+    }
+  })
+}
+
+function notInTime(what: string, cause: unknown): MongodError {
+  const reason = cause instanceof AggregateError ? cause.errors[0] : cause
+  const text = reason instanceof Error ? reason.message : String(reason)
+  return new MongodError('AUDIT_MONGOD_START_FAILED', `${what}: ${text}`, { cause })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function hostOf(port: number): string {
+  return `127.0.0.1:${port}`
+}

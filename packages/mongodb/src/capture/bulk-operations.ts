@@ -1,0 +1,93 @@
+/** What does a list of bulk operations ask for: which inserts, and which records may it touch? */
+import type { StoredRecord } from '@rastro/core'
+import type { Doc } from './driver.ts'
+import { idKey } from './id-key.ts'
+import { asDoc } from './outcome.ts'
+import { pinnedId } from './pinned-id.ts'
+import type { RecordQuery } from './reads.ts'
+import { freezeFilter } from './single-write.ts'
+import { selectionOf } from './site.ts'
+
+export interface BulkPlan {
+  /** Frozen documents by their position in the call. */
+  readonly inserts: ReadonlyMap<number, StoredRecord>
+  /** True if there is nothing but inserts. */
+  readonly insertsOnly: boolean
+  /** Conditions that cover every record the call may touch. */
+  readonly queries: readonly RecordQuery[]
+  /** Operations per pinned id; undefined if some operation is not pinned. */
+  readonly perId: ReadonlyMap<string, number> | undefined
+}
+
+/** Conditions that may stand together in one `$or`; a larger one is slow to plan. */
+const CONDITIONS_PER_QUERY = 1_000
+
+/**
+ * Reads a call's operations without changing them.
+ *
+ * @param operations - The driver's list; an element that is no operation is left to the driver to
+ * refuse.
+ * @param freeze - Copies a document as the database is going to store it.
+ */
+export function planBulk(
+  operations: readonly unknown[],
+  freeze: (document: unknown) => StoredRecord,
+): BulkPlan {
+  const inserts = new Map<number, StoredRecord>()
+  const ids: unknown[] = []
+  const shared: unknown[] = []
+  const alone: RecordQuery[] = []
+  const perId = new Map<string, number>()
+  let allPinned = true
+  for (const [index, operation] of operations.entries()) {
+    const [kind, body] = Object.entries(asDoc(operation))[0] ?? []
+    if (kind === undefined) continue
+    const model = asDoc(body)
+    if (kind === 'insertOne') {
+      inserts.set(index, freeze(model['document'] ?? model))
+      continue
+    }
+    const filter = freezeFilter(model['filter'] ?? model['q'] ?? {})
+    const pinned = pinnedId(filter)
+    const selection = selectionOf({ collation: model['collation'] })
+    const hasOwnWords = Object.keys(selection).length > 0 || cannotShare(filter)
+    if (pinned !== undefined && Object.keys(selection).length === 0) {
+      ids.push(pinned.id)
+      const key = idKey(pinned.id)
+      perId.set(key, (perId.get(key) ?? 0) + 1)
+      continue
+    }
+    allPinned = false
+    if (hasOwnWords) alone.push({ filter, selection })
+    else shared.push(filter)
+  }
+  return {
+    inserts,
+    insertsOnly: inserts.size === operations.length,
+    queries: [...sharedQueries(ids, shared), ...alone],
+    perId: allPinned ? perId : undefined,
+  }
+}
+
+function sharedQueries(ids: readonly unknown[], filters: readonly unknown[]): RecordQuery[] {
+  const conditions: unknown[] = []
+  if (ids.length > 0) conditions.push({ _id: { $in: ids } })
+  conditions.push(...filters)
+  const queries: RecordQuery[] = []
+  for (let start = 0; start < conditions.length; start += CONDITIONS_PER_QUERY) {
+    const some = conditions.slice(start, start + CONDITIONS_PER_QUERY)
+    queries.push({ filter: some.length === 1 ? some[0] : { $or: some } })
+  }
+  return queries
+}
+
+// These must stand at the top of a condition, or need an index for every branch of an `$or`.
+const TOP_LEVEL_ONLY = ['$text', '$near', '$nearSphere']
+
+function cannotShare(filter: unknown): boolean {
+  if (typeof filter !== 'object' || filter === null) return false
+  if ('_bsontype' in filter || filter instanceof Date) return false
+  return Object.entries(filter as Doc).some(
+    ([key, value]) => TOP_LEVEL_ONLY.includes(key) || cannotShare(value),
+  )
+}

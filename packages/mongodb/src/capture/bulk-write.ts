@@ -1,0 +1,139 @@
+/**
+ * `bulkWrite` outside a transaction: what did it change?
+ *
+ * One transaction of ours gives all of it one time, hence one net change per record. Where several
+ * operations touched one record, the net change is what can be shown, and `derived` says so.
+ */
+import type { CapturedChange, StoredRecord } from '@rastro/core'
+import { changeOf, report, runCall } from './call.ts'
+import type { WriteCall } from './call.ts'
+import { planBulk } from './bulk-operations.ts'
+import type { BulkPlan } from './bulk-operations.ts'
+import { hasTransactions } from './deployment.ts'
+import type { DriverTimestamp } from './driver.ts'
+import { idKey } from './id-key.ts'
+import { freezeDocument, insertedBeforeError, insertedChanges, insertedIds } from './insert.ts'
+import { changesOfMany } from './many-changes.ts'
+import { runWithIntent } from './many-write.ts'
+import { asDoc, numberOf } from './outcome.ts'
+import { runInOwnTransaction } from './own-transaction.ts'
+import { reportInParts } from './parts.ts'
+import { readByIds } from './reads.ts'
+import { observe, sessionOf } from './sessions.ts'
+
+export async function captureBulkWrite(
+  call: WriteCall,
+  given: readonly unknown[],
+): Promise<unknown> {
+  const plan = planBulk(call.args[0] as unknown[], (document) => freezeDocument(call, document))
+  if (plan.insertsOnly) return captureInsertsOnly(call, plan)
+  const filter = { operations: (call.args[0] as unknown[]).length }
+  if (!(await hasTransactions(call.site.original.client))) {
+    return runWithIntent(call, given, { filter, because: 'no-transactions' })
+  }
+  const own = await runInOwnTransaction(call)
+  if (!own.committed) return runWithIntent(call, given, { filter, because: 'not-in-transaction' })
+  try {
+    if (own.at !== undefined) await reportImages(call, plan, { result: own.result, at: own.at })
+    if (own.failure !== undefined) throw own.failure.error
+    return own.result
+  } finally {
+    await own.release()
+  }
+}
+
+// Needs no transaction: what was inserted is known from what was sent and from the result.
+async function captureInsertsOnly(call: WriteCall, plan: BulkPlan): Promise<unknown> {
+  const frozen = [...plan.inserts.values()]
+  const observed = observe(call.site.original.client, sessionOf(call.options))
+  try {
+    let result: unknown
+    let failure: { error: unknown } | undefined
+    try {
+      result = await runCall(call, observed.session)
+    } catch (error) {
+      failure = { error }
+    }
+    const ids =
+      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
+    await report(call, { changes: insertedChanges(frozen, ids, observed.time()) })
+    if (failure !== undefined) throw failure.error
+    return result
+  } finally {
+    await observed.release()
+  }
+}
+
+interface BulkWritten {
+  readonly result: unknown
+  readonly at: DriverTimestamp
+}
+
+async function reportImages(call: WriteCall, plan: BulkPlan, written: BulkWritten): Promise<void> {
+  const counts = asDoc(written.result)
+  const operations =
+    numberOf(counts['insertedCount']) +
+    numberOf(counts['modifiedCount']) +
+    numberOf(counts['deletedCount']) +
+    numberOf(counts['upsertedCount'])
+  if (operations === 0) return
+  await reportInParts(call, bulkChanges(call, plan, { ...written, operations }), {
+    // Two operations on one record are one net change: fewer changes than operations are no gap,
+    // as long as there are any.
+    expected: 1,
+    missing: (count) => ({
+      operation: 'update',
+      filter: { operations: (call.args[0] as unknown[]).length },
+      count,
+      because: 'no-images',
+      ct: { t: written.at, n: 0 },
+    }),
+  })
+}
+
+async function* bulkChanges(
+  call: WriteCall,
+  plan: BulkPlan,
+  written: BulkWritten & { readonly operations: number },
+): AsyncGenerator<CapturedChange[]> {
+  const { at } = written
+  const made = await madeRecords(call, plan, written)
+  const seen = new Map<string, CapturedChange>()
+  for (const change of made) seen.set(idKey(change.id), change)
+  for (const query of plan.queries) {
+    for await (const changes of changesOfMany(call.site, { query, at, deleted: 0 })) {
+      // Two conditions may match one record.
+      for (const change of changes) {
+        const key = idKey(change.id)
+        if (!seen.has(key)) seen.set(key, change)
+      }
+    }
+  }
+  const oneEach = seen.size === written.operations
+  let n = 0
+  const all = [...seen].map(([key, change]): CapturedChange => {
+    const isSure = oneEach || (plan.perId?.get(key) ?? 0) === 1
+    n += 1
+    return { ...change, ct: { t: at, n: n - 1 }, fidelity: isSure ? change.fidelity : 'derived' }
+  })
+  yield all
+}
+
+/** Inserted and upserted records, as they are at the end of the call. */
+async function madeRecords(
+  call: WriteCall,
+  plan: BulkPlan,
+  written: BulkWritten,
+): Promise<CapturedChange[]> {
+  const result = asDoc(written.result)
+  const inserted = asDoc(result['insertedIds'])
+  const upserted = Object.values(asDoc(result['upsertedIds']))
+  const insertedHere = [...plan.inserts.keys()].map((index) => inserted[String(index)])
+  const touchedAgain = plan.queries.length > 0
+  // An insert that a later operation of the same call may have changed is read, not remembered.
+  const toRead = touchedAgain ? [...insertedHere, ...upserted] : upserted
+  const after = await readByIds(call.site, toRead, { at: written.at })
+  const records: StoredRecord[] = [...after.values()]
+  if (!touchedAgain) records.push(...plan.inserts.values())
+  return records.flatMap((record) => changeOf(undefined, record, { at: written.at }) ?? [])
+}

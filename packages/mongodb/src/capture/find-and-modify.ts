@@ -1,0 +1,166 @@
+/**
+ * `findOneAndUpdate`, `findOneAndReplace` and `findOneAndDelete` outside a transaction.
+ *
+ * The command runs with its metadata, which are taken away again if the application did not ask
+ * for them; then both images are read as of the write.
+ */
+import type { CapturedIntent } from '@rastro/core'
+import { changeOf, report, runCall } from './call.ts'
+import type { Report, WriteCall } from './call.ts'
+import type { DriverTimestamp } from './driver.ts'
+import { findChanged, readPinned } from './find-changed.ts'
+import type { ImagePair } from './find-changed.ts'
+import { asDoc, numberOf, replyInError } from './outcome.ts'
+import { pinnedId } from './pinned-id.ts'
+import { proveWrite } from './proof.ts'
+import type { Proof } from './proof.ts'
+import { readByIds } from './reads.ts'
+import { observe, sessionOf } from './sessions.ts'
+import type { ObservedSession } from './sessions.ts'
+import { freezeFilter } from './single-write.ts'
+import { selectionOf } from './site.ts'
+
+export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
+  const filter = freezeFilter(call.args[0])
+  const observed = observe(call.site.original.client, sessionOf(call.options))
+  try {
+    let reply: unknown
+    let failure: { error: unknown } | undefined
+    try {
+      reply = await runCall(call, observed.session, { includeResultMetadata: true })
+    } catch (error) {
+      reply = replyInError(error)
+      if (reply === undefined) throw error
+      failure = { error }
+    }
+    await report(call, await whatHappened(call, observed, { filter, reply }))
+    if (failure !== undefined) throw failure.error
+    return withoutMetadata(call, reply)
+  } finally {
+    await observed.release()
+  }
+}
+
+/** What the application would have got: the record alone, unless it asked for more. */
+export function withoutMetadata(call: WriteCall, reply: unknown): unknown {
+  if (call.options['includeResultMetadata'] === true) return reply
+  return asDoc(reply)['value'] ?? null
+}
+
+export interface ModifyReply {
+  /** False when no record matched and none was made. */
+  readonly touched: boolean
+  readonly upsertedId?: { readonly id: unknown }
+  /** The touched record's id, where the answer shows it. */
+  readonly id?: { readonly id: unknown }
+}
+
+/** What a find-and-modify reply says about the record it touched. */
+export function readModifyReply(reply: unknown): ModifyReply {
+  const doc = asDoc(reply)
+  const last = asDoc(doc['lastErrorObject'])
+  const value = doc['value']
+  const upserted = last['upserted']
+  const isRecord = typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+  const id = isRecord && Object.hasOwn(value, '_id') ? { id: asDoc(value)['_id'] } : undefined
+  return {
+    touched: numberOf(last['n']) > 0,
+    ...(upserted === undefined || upserted === null ? {} : { upsertedId: { id: upserted } }),
+    ...(id === undefined || id.id === undefined ? {} : { id }),
+  }
+}
+
+interface Modified {
+  readonly filter: unknown
+  readonly reply: unknown
+}
+
+async function whatHappened(
+  call: WriteCall,
+  observed: ObservedSession,
+  modified: Modified,
+): Promise<Report> {
+  const said = readModifyReply(modified.reply)
+  if (!said.touched) return { changes: [] }
+  const at = observed.time()
+  const intent = (because: string): Report => ({
+    changes: [],
+    intent: intentOf(call, { said, filter: modified.filter, at, because }),
+  })
+  if (at === undefined) return intent('no-time')
+  try {
+    const [images, proof] = await Promise.all([
+      imagesAt(call, { filter: modified.filter, said, at }),
+      proofOf(call, observed, { said, at }),
+    ])
+    if (proof === 'wrote-nothing') return { changes: [] }
+    const own = proof === 'unknown' || (proof.wrote.t === at.t && proof.wrote.i === at.i)
+    const ownTime = proof === 'unknown' ? at : proof.wrote
+    const pair = own ? images : await imagesAt(call, { filter: modified.filter, said, at: ownTime })
+    if (pair === undefined || (pair.before === undefined && pair.after === undefined)) {
+      return intent('no-images')
+    }
+    const change = changeOf(pair.before, pair.after, {
+      at: ownTime,
+      fidelity: proof === 'unknown' ? 'derived' : 'exact',
+    })
+    return { changes: change === undefined ? [] : [change] }
+  } catch {
+    return intent('no-images')
+  }
+}
+
+// A deletion, an insertion and a replacement always write, so their time is always their own.
+async function proofOf(
+  call: WriteCall,
+  observed: ObservedSession,
+  known: { readonly said: ModifyReply; readonly at: DriverTimestamp },
+): Promise<Proof> {
+  const alwaysWrites = call.method !== 'findOneAndUpdate' || known.said.upsertedId !== undefined
+  return alwaysWrites ? { wrote: known.at } : proveWrite(call.site, observed, known.at)
+}
+
+async function imagesAt(
+  call: WriteCall,
+  known: { readonly filter: unknown; readonly said: ModifyReply; readonly at: DriverTimestamp },
+): Promise<ImagePair | undefined> {
+  const { site } = call
+  const { said, at } = known
+  if (said.upsertedId !== undefined) {
+    const [after] = (await readByIds(site, [said.upsertedId.id], { at })).values()
+    return { before: undefined, after }
+  }
+  const selection = selectionOf(call.options)
+  const deleted = call.method === 'findOneAndDelete'
+  // An id from the answer is exact; one from the condition means what the collation makes of it.
+  if (said.id !== undefined) {
+    return readPinned(site, said.id.id, { at, deleted, selection: { collation: { locale: 'simple' } } })
+  }
+  const pinned = pinnedId(known.filter)
+  if (pinned !== undefined) {
+    const pair = await readPinned(site, pinned.id, { at, deleted, selection })
+    if (pair !== undefined) return pair
+  }
+  return findChanged(site, { filter: known.filter, selection }, at)
+}
+
+function intentOf(
+  call: WriteCall,
+  what: {
+    readonly said: ModifyReply
+    readonly filter: unknown
+    readonly at: DriverTimestamp | undefined
+    readonly because: string
+  },
+): CapturedIntent {
+  const id = what.said.upsertedId ?? what.said.id ?? pinnedId(what.filter)
+  const changed = call.method === 'findOneAndDelete' ? 'delete' : 'update'
+  return {
+    operation: what.said.upsertedId === undefined ? changed : 'create',
+    ...(id === undefined ? {} : { ids: [id.id] }),
+    filter: what.filter,
+    count: 1,
+    because: what.because,
+    ...(what.at === undefined ? {} : { ct: { t: what.at, n: 0 } }),
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * A driver collection whose writes are captured.
+ *
+ * `Object.create(original)`: it is the application's collection in everything but the methods that
+ * write, and those call the original *object* (its `insertMany` calls its own `bulkWrite`, which
+ * must not be captured a second time).
+ */
+import type { AuditedCollection } from '@rastro/core'
+import { captureBulkWrite } from './bulk-write.ts'
+import { runBare } from './call.ts'
+import type { WriteCall, WriteMethod } from './call.ts'
+import type { DriverCollection } from './driver.ts'
+import { captureFindAndModify } from './find-and-modify.ts'
+import { captureInTransaction } from './in-transaction.ts'
+import { captureInsert } from './insert.ts'
+import { captureLegacyBulk } from './legacy-bulk.ts'
+import { captureManyWrite, runWithIntent } from './many-write.ts'
+import { captureSingleWrite, freezeFilter } from './single-write.ts'
+import { isUnusable, sessionOf } from './sessions.ts'
+import { optionsOf } from './site.ts'
+import type { CaptureSite } from './site.ts'
+import { captureStructural } from './structural.ts'
+import { isUnacknowledged } from './write-concern.ts'
+
+/** How many arguments stand before the options. */
+const WRITES: Readonly<Record<WriteMethod, 1 | 2>> = {
+  insertOne: 1,
+  insertMany: 1,
+  updateOne: 2,
+  updateMany: 2,
+  replaceOne: 2,
+  deleteOne: 1,
+  deleteMany: 1,
+  findOneAndUpdate: 2,
+  findOneAndReplace: 2,
+  findOneAndDelete: 1,
+  bulkWrite: 1,
+}
+
+const originals = new WeakMap<object, DriverCollection>()
+const audited = new WeakMap<object, AuditedCollection>()
+
+/** Returns the captured form of a driver collection; one that is captured already as it is. */
+export function wrapCollection(site: CaptureSite): DriverCollection {
+  if (originals.has(site.original)) return site.original
+  const wrapper = Object.create(site.original) as DriverCollection
+  for (const [name, before] of Object.entries(WRITES) as [WriteMethod, 1 | 2][]) {
+    define(wrapper, name, async (...given: unknown[]) => captured(site, name, { given, before }))
+  }
+  captureLegacyBulk(site, (name, method) => define(wrapper, name, method))
+  captureStructural(site, (name, method) => define(wrapper, name, method))
+  originals.set(wrapper, site.original)
+  audited.set(wrapper, site.audited)
+  return wrapper
+}
+
+/** The application's own collection behind a wrapper; the same object if it is none. */
+export function originalOf(collection: DriverCollection): DriverCollection {
+  return originals.get(collection) ?? collection
+}
+
+async function captured(
+  site: CaptureSite,
+  method: WriteMethod,
+  how: { readonly given: readonly unknown[]; readonly before: 1 | 2 },
+): Promise<unknown> {
+  const { given, before } = how
+  const call: WriteCall = {
+    site,
+    method,
+    args: given.slice(0, before),
+    options: optionsOf(given[before]),
+  }
+  if (!isCapturable(call) || !(await site.sink.wants(site.audited))) return runBare(call, given)
+  const session = sessionOf(call.options)
+  if (session !== undefined && isUnusable(session, site.original.client)) return runBare(call, given)
+  if (session?.inTransaction() === true) return captureInTransaction(call, session)
+  if (isUnacknowledged(site, call.options)) return captureUnacknowledged(call, given)
+  switch (method) {
+    case 'insertOne':
+    case 'insertMany':
+      return captureInsert(call)
+    case 'updateOne':
+    case 'replaceOne':
+    case 'deleteOne':
+      return captureSingleWrite(call)
+    case 'updateMany':
+    case 'deleteMany':
+      return captureManyWrite(call, given)
+    case 'bulkWrite':
+      return captureBulkWrite(call, given)
+    default:
+      return captureFindAndModify(call)
+  }
+}
+
+// A call that the driver is going to refuse, or that writes nothing, is the driver's alone.
+function isCapturable(call: WriteCall): boolean {
+  if (call.options['explain'] !== undefined && call.options['explain'] !== false) return false
+  const first = call.args[0]
+  if (call.method === 'insertMany' || call.method === 'bulkWrite') {
+    return Array.isArray(first) && first.length > 0 && first.every(isObject)
+  }
+  return call.method === 'insertOne' ? isObject(first) : true
+}
+
+// No reply, so neither a result nor a time: what was asked for is all there is to tell.
+function captureUnacknowledged(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
+  const filter = call.method.startsWith('insert') || call.method === 'bulkWrite' ? undefined : freezeFilter(call.args[0])
+  return runWithIntent(call, given, { filter, because: 'unacknowledged' })
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function define(wrapper: object, name: string, value: unknown): void {
+  Object.defineProperty(wrapper, name, {
+    value,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  })
+}

@@ -1,0 +1,23 @@
+/**
+ * How are the tests run? Jest on the built `test/dist`, as native ES modules.
+ *
+ * No global set-up: `npm test` starts one MongoDB replica set and hands its address over as
+ * AUDIT_TEST_MONGODB_URI, and whoever runs Jest directly may point it at a server of their own.
+ */
+// eslint-disable-next-line import/no-default-export -- Jest reads its configuration from the default export.
+export default {
+  rootDir: '..',
+  roots: ['<rootDir>/test/dist'],
+  testMatch: ['<rootDir>/test/dist/**/*.test.js'],
+  // The tests are compiled already; a transform would only lose the source maps.
+  transform: {},
+  // Every file opens connections to the one server, and shared machines have few cores.
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  // The default provider reports `dist`; this one follows the source maps back to `src`.
+  coverageProvider: 'v8',
+  coverageDirectory: '<rootDir>/coverage',
+  collectCoverageFrom: ['<rootDir>/packages/*/dist/**/*.js'],
+  // Tests pack and install whole applications; their package.json files are not this repository's.
+  modulePathIgnorePatterns: ['<rootDir>/examples/.*/node_modules/', '<rootDir>/.data/'],
+}
