@@ -28,8 +28,12 @@ afterEach(() => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs a program that starts a replica set, says its process id and does something. */
-async function startProgram(thenDoes: string, options: object = {}): Promise<Started> {
+async function startProgram(
+  thenDoes: string,
+  { options = {}, before = '' }: { options?: object; before?: string } = {},
+): Promise<Started> {
   program = runProgram(`
+    ${before}
     const mongo = await mongod.startMongo({ mongod: ${mongod}, ...${JSON.stringify(options)} })
     print({ pid: mongo.pids[0], dataDir: mongo.members[0].dataDir })
     ${thenDoes}
@@ -56,10 +60,10 @@ describe('no server outlives its program', () => {
   })
 
   it('when the program crashes', async () => {
-    const { pid } = await startProgram('process.abort()')
+    const { pid } = await startProgram("setImmediate(() => { throw new Error('a bug') })")
     await waitUntilGone(pid)
     await program?.ended()
-    expect(program?.child.exitCode).not.toBe(0)
+    expect(program?.child.exitCode).toBe(1)
   })
 
   it('when the program forgets to stop it and has nothing else to do', async () => {
@@ -81,7 +85,9 @@ describe('no server outlives its program', () => {
   })
 
   it('but a kept data folder stays, and was closed in order', async () => {
-    const { pid, dataDir } = await startProgram(STAYS, { dataDir: join(folder, 'kept') })
+    const { pid, dataDir } = await startProgram(STAYS, {
+      options: { dataDir: join(folder, 'kept') },
+    })
     program?.child.kill('SIGKILL')
     await waitUntilGone(pid)
     // The server empties its lock file at the end of an orderly shutdown.
@@ -91,10 +97,14 @@ describe('no server outlives its program', () => {
 })
 
 it('lets a program’s own SIGINT handler stop it, although Ctrl-C reached every process', async () => {
-  const { pid } = await startProgram(`
-    process.on('SIGINT', async () => { await mongo.stop(); print('stopped in order'); process.exit(0) })
-    ${STAYS}
-  `)
+  const { pid } = await startProgram(STAYS, {
+    before: `
+      process.on('SIGINT', async () => {
+        await mongo.stop()
+        print('stopped in order')
+        process.exit(0)
+      })`,
+  })
   process.kill(-(program?.child.pid ?? 0), 'SIGINT')
   expect(await program?.nextLine()).toBe('stopped in order')
   await waitUntilGone(pid)

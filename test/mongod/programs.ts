@@ -57,15 +57,19 @@ export function runProgram(source: string, options: { cwd?: string } = {}): Prog
   const child = spawn(
     process.execPath,
     ['--input-type=module', '-e', [...prelude, source].join('\n')],
-    { cwd: options.cwd ?? PACKAGE_DIR, env, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+    { cwd: options.cwd ?? PACKAGE_DIR, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const exit = once(child, 'exit')
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text
+  })
   return {
     child,
     nextLine: async () => {
       const { value, done } = await lines.next()
-      if (done === true) throw new Error('the program ended without a word')
+      if (done === true) throw new Error(`the program ended without a word: ${complaints}`)
       return JSON.parse(value)
     },
     ended: async () => {

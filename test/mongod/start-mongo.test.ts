@@ -57,11 +57,11 @@ describe('a replica set of one', () => {
   })
 
   it('removes its temporary data and its process when stopped', async () => {
-    const { members, pids, stop } = await start()
-    const dataDir = members[0]?.dataDir ?? ''
+    const mongo = await start()
+    const dataDir = mongo.members[0]?.dataDir ?? ''
     expect(existsSync(dataDir)).toBe(true)
-    const pid = pids[0] ?? 0
-    await stop()
+    const pid = mongo.pids[0] ?? 0
+    await mongo.stop()
     await waitUntilGone(pid)
     expect(existsSync(dataDir)).toBe(false)
   })
@@ -130,7 +130,7 @@ describe('a member', () => {
     const mongo = await start()
     const [member] = mongo.members
     await withClient(mongo.uri, async (client) => {
-      member?.pause()
+      await member?.pause()
       let isAnswered = false
       const answer = client
         .db('test')
@@ -141,7 +141,7 @@ describe('a member', () => {
       // The command is on its way and unanswered: another process comes and goes meanwhile.
       await findMongod({ env: { MONGOMS_SYSTEM_BINARY: await fakeServer() } })
       expect(isAnswered).toBe(false)
-      member?.resume()
+      await member?.resume()
       await answer
       expect(isAnswered).toBe(true)
     })

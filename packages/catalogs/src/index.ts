@@ -1,1 +1,1 @@
-export {}
+export { helpdesk } from './helpdesk/helpdesk.ts'

@@ -31,6 +31,16 @@ export class MongodError extends Error {
 
 /** Returns the first line of what was thrown: every failed attempt is told in one line. */
 export function failureLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n', 1)[0] ?? ''
+  const { message } = fieldsOf(error)
+  return (typeof message === 'string' ? message : String(error)).split('\n', 1)[0] ?? ''
+}
+
+/** Returns the `code` of what was thrown, for instance `ENOENT` or a number of the server. */
+export function codeOf(error: unknown): unknown {
+  return fieldsOf(error).code
+}
+
+/** Told by its fields: errors of another realm, a test runner's for one, are no `instanceof Error`. */
+function fieldsOf(error: unknown): { code?: unknown; message?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {}
 }

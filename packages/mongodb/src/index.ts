@@ -1,1 +1,6 @@
-export {}
+export { captureCollection } from './capture/audit-collection.ts'
+export type { CaptureEnvironment } from './capture/audit-collection.ts'
+export { createCollectionRegistry } from './capture/registry.ts'
+export type { CollectionRegistry, ModelRegistration } from './capture/registry.ts'
+export { createAuditedModel, RECORD_OPTIONS } from './capture/record-options.ts'
+export type { RecordFacts, RecordOptions, Telling } from './capture/record-options.ts'

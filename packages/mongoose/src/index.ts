@@ -1,1 +1,5 @@
-export {}
+export { createPlugin } from './plugin.ts'
+export type { PluggedModels, PluginParts, SchemaPlugin } from './plugin.ts'
+export type { PluginOptions } from './plugin-options.ts'
+export type { ConnectionLike, ModelLike, MongooseLike } from './mongoose-shapes.ts'
+export { unpluggedModels } from './unplugged.ts'

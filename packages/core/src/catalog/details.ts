@@ -6,6 +6,7 @@
 import { AuditError } from '../errors/audit-error.ts'
 import { describeKind } from '../errors/options.ts'
 import { didYouMean } from '../errors/suggestion.ts'
+import { kindOf } from '../values/kind.ts'
 import type { DetailKind } from './definition.ts'
 
 type Shape = Readonly<Record<string, DetailKind>>
@@ -53,7 +54,7 @@ export function checkDetailsShape(
   }
 }
 
-const NUMBER_TYPES = new Set(['Int32', 'Long', 'Double', 'Decimal128'])
+const NUMBER_KINDS: ReadonlySet<string> = new Set(['int', 'long', 'double', 'decimal'])
 
 function hasKind(value: unknown, kind: string): boolean {
   switch (kind) {
@@ -73,10 +74,7 @@ function hasKind(value: unknown, kind: string): boolean {
 }
 
 function isNumber(value: unknown): boolean {
-  if (typeof value === 'bigint') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return false
-  return NUMBER_TYPES.has(String(value._bsontype))
+  return NUMBER_KINDS.has(kindOf(value)) && (typeof value !== 'number' || Number.isFinite(value))
 }
 
 function kindInWords(kind: string): string {

@@ -94,8 +94,9 @@ function merged(
   })
 }
 
-function pathBytes({ path, op, omitted }: Change): number {
-  return byteSize(omitted === undefined ? { path, op } : { path, op, omitted })
+// With the reason, whether it is there or not: the values may still be left out.
+function pathBytes({ path, op }: Change): number {
+  return byteSize({ path, op, omitted: 'size' })
 }
 
 function totalBytes(counted: readonly Counted[]): number {

@@ -147,7 +147,7 @@ function applied(carried: Carried, operation: JsonPatchOperation, index: number)
 }
 
 function pointerOf(path: readonly string[]): string {
-  return path.map((segment) => `/${jsonPatch.escapePathComponent(segment)}`).join('')
+  return path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 function invalid(message: string): AuditError {

@@ -26,7 +26,8 @@ export const DEFAULT_MAX_CHANGE_BYTES = 65_536
  */
 export function limitChanges(changes: readonly Change[], limits: ChangeLimits = {}): Change[] {
   const maxBytes = limits.maxBytes ?? DEFAULT_MAX_CHANGE_BYTES
-  return collapsePaths(withoutLargest(changes, maxBytes), maxBytes)
+  // Paths first: the values that go with them make room for those of other fields.
+  return withoutLargest(collapsePaths(changes, maxBytes), maxBytes)
 }
 
 function withoutLargest(changes: readonly Change[], maxBytes: number): Change[] {

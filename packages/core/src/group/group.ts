@@ -2,6 +2,7 @@
  * One operation over many records: which events belong together, and what is said of them all.
  */
 import type { Outcome, RecordReference } from '../event/event.ts'
+import type { WriteTransaction } from '../ports/store.ts'
 
 /** Why the group exists: an event type, and the record that was acted on. */
 export interface GroupCause {
@@ -19,6 +20,10 @@ export interface ActiveGroup {
   next(place: string): number
   /** Members so far, per place. */
   counts(): Readonly<Record<string, number>>
+  /** Notes that members went into a caller's transaction: the head belongs there too. */
+  joinTransaction(transaction: WriteTransaction | undefined): void
+  /** The latest transaction that members went into. */
+  transaction(): WriteTransaction | undefined
 }
 
 export interface GroupSummary {
@@ -30,6 +35,7 @@ export interface GroupSummary {
 export function createActiveGroup(id: string, cause: GroupCause): ActiveGroup {
   const perPlace = new Map<string, number>()
   let members = 0
+  let joined: WriteTransaction | undefined
   return {
     id,
     cause,
@@ -39,5 +45,9 @@ export function createActiveGroup(id: string, cause: GroupCause): ActiveGroup {
       return members - 1
     },
     counts: () => Object.fromEntries(perPlace),
+    joinTransaction(transaction) {
+      joined = transaction ?? joined
+    },
+    transaction: () => joined,
   }
 }

@@ -25,9 +25,18 @@ export function foldText(text: string): string {
   return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ς', 'σ')
 }
 
-/** Returns the words that must all be found, folded; none for an empty search. */
+/** A search is typed by a person; more than this is an attempt to keep a store busy. */
+const MAX_WORDS = 16
+const MAX_WORD_LENGTH = 128
+
+/**
+ * Returns the words that must all be found, folded; none for an empty search. At most 16 words
+ * count, and the first 128 characters of each.
+ */
 export function searchedWords(text: string): readonly string[] {
   return foldText(text)
     .split(/\s+/u)
     .filter((word) => word !== '')
+    .slice(0, MAX_WORDS)
+    .map((word) => word.slice(0, MAX_WORD_LENGTH))
 }

@@ -37,8 +37,7 @@ export function matchesFilter(event: AuditEvent, filter: EventFilter): boolean {
 function isWithin(at: Date, { from, before }: EventFilter): boolean {
   const ms = at.getTime()
   return (
-    (from === undefined || ms >= from.getTime()) &&
-    (before === undefined || ms < before.getTime())
+    (from === undefined || ms >= from.getTime()) && (before === undefined || ms < before.getTime())
   )
 }
 
@@ -96,8 +95,8 @@ function hasId(id: unknown, text: string): boolean {
 }
 
 function containsWords(event: AuditEvent, text: string): boolean {
-  const words = typeof text === 'string' ? searchedWords(text) : ['']
   if (typeof text !== 'string') return false
+  const words = searchedWords(text)
   if (words.length === 0) return true
   const texts = SEARCHED_PATHS.flatMap((path) => textsAt(event, path.split('.'))).map(foldText)
   return words.every((word) => texts.some((folded) => folded.includes(word)))

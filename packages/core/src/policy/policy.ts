@@ -6,7 +6,7 @@
  */
 import type { StoredEvent } from '../event/event.ts'
 
-/** What an administrator decided for one place. Operations not named follow `on`. */
+/** What an administrator, or the code, decided for one place. Operations not named follow `on`. */
 export interface PlaceSetting {
   readonly on: boolean
   readonly operations?: Readonly<Record<string, boolean>>
@@ -29,9 +29,12 @@ export interface PolicyVersion {
 
 /** What an administrator sends. What is left out stays as it is. */
 export interface PolicyChange {
+  /** Each place named here gets exactly this setting; what it had before is not merged in. */
   readonly places?: Readonly<Record<string, PlaceSetting>>
   readonly clientMode?: ClientMode
   readonly showLastValue?: boolean
+  /** Why, in words; kept with the event. At most 1,000 characters. */
+  readonly reason?: string
 }
 
 /** When a place was audited: closed and open spans, oldest first. */
@@ -44,6 +47,7 @@ export interface AuditedSpan {
 /** One place as an administrator sees it. */
 export interface EffectivePlace {
   readonly place: string
+  /** At least one of its operations is recorded. */
   readonly on: boolean
   readonly mandatory: boolean
   readonly operations: Readonly<Record<string, boolean>>
@@ -62,8 +66,12 @@ export interface PolicyView {
 
 /** Where policies are kept. */
 export interface PolicyStore {
-  /** All versions of a tenant, oldest first; at most the newest 1,000. */
-  policyVersions(tenant: string): Promise<readonly PolicyVersion[]>
+  /**
+   * The newest versions of a tenant, oldest first.
+   *
+   * @param atMost - 1 to 1,000, default 1,000. A store that ignores it answers the same, slower.
+   */
+  policyVersions(tenant: string, atMost?: number): Promise<readonly PolicyVersion[]>
   /**
    * Saves a version together with its event: both or neither.
    * @throws AuditError `AUDIT_CONFIG_CONFLICT` if that version exists already.

@@ -83,7 +83,8 @@ export function binaryParts(value: unknown): { subType: number; bytes: Uint8Arra
 /** Pattern and options of a regular expression as they are stored: `g` becomes `s`. */
 export function regexParts(value: unknown): { pattern: string; options: string } {
   const { pattern, options } = value as { pattern?: string; options?: string }
-  if (pattern !== undefined) return { pattern, options: [...(options ?? '')].toSorted().join('') }
+  if (pattern !== undefined)
+    return { pattern, options: (options ?? '').split('').toSorted().join('') }
   const { source, ignoreCase, global, multiline } = value as RegExp
   // The order of letters is the stored one: options are sorted in BSON.
   const stored = `${ignoreCase ? 'i' : ''}${multiline ? 'm' : ''}${global ? 's' : ''}`

@@ -23,7 +23,7 @@ import { label, textFor } from './label.ts'
 import type { TextInLanguage } from './label.ts'
 import { renderMessage } from './render-message.ts'
 import type { SlotValues } from './render-message.ts'
-import { numberFormat, oneLine, tryNumber, tryShortId, tryValueText } from './value-text.ts'
+import { oneLine, tryNumber, tryShortId, tryValueText } from './value-text.ts'
 
 /**
  * Says what an event means.
@@ -87,7 +87,9 @@ function slotValues(
   { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
 ): SlotValues {
   const { event, target } = facts
-  const quote = (text: string): string => QUOTED[language].replace('{text}', () => text)
+  // A name's own quotes must not look like the end of the name.
+  const quote = (text: string): string =>
+    QUOTED[language].replace('{text}', () => text.replaceAll(/[“”«»]/g, '"'))
   const name = (record: RecordReference | undefined): string | undefined => {
     const text = tryClean(record?.name)
     return text === undefined ? undefined : quote(text)

@@ -4,8 +4,10 @@
  * Values come from people, so they are kept to one line without control characters, and short.
  * The exact value stands in the event's details, not here.
  */
-import { label } from './label.ts'
 import type { Language } from '../catalog/labels.ts'
+import { longOf, numberOf } from '../values/bson-type.ts'
+import { idText } from '../values/id-text.ts'
+import { kindOf } from '../values/kind.ts'
 import { NO, YES } from './fallback-words.ts'
 
 const MAX_CHARACTERS = 120
@@ -27,18 +29,31 @@ export function oneLine(text: string): string {
 
 /** A record's id, short enough to read: `#3002`, `#9f86d0`. */
 export function tryShortId(id: unknown): string | undefined {
-  const text = tryIdText(id)
-  if (text === undefined || text === '') return undefined
+  if (!isReadableId(id)) return undefined
+  const text = oneLine(idText(id))
+  // Bytes that are no UUID have no short form that anybody could recognise.
+  const isBytes = kindOf(id) === 'binary' && text.startsWith('{')
+  if (text === '' || isBytes) return undefined
   return `#${text.length > MAX_WHOLE_ID ? text.slice(-SHORT_ID) : text}`
 }
 
-/** A number in the reader's notation; undefined where the value is none. */
+/** The number inside a plain or BSON number; undefined where the value is none, or not finite. */
 export function tryNumber(value: unknown): number | bigint | undefined {
-  if (typeof value === 'bigint') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (!isBson(value) || !NUMBER_TYPES.has(value._bsontype)) return undefined
-  const number = Number(String(value))
-  return Number.isFinite(number) ? number : undefined
+  switch (kindOf(value)) {
+    case 'int':
+    case 'double': {
+      const number = numberOf(value)
+      return Number.isFinite(number) ? number : undefined
+    }
+    case 'long':
+      return longOf(value)
+    case 'decimal': {
+      const number = Number(String(value))
+      return Number.isFinite(number) ? number : undefined
+    }
+    default:
+      return undefined
+  }
 }
 
 /** Returns the value as it stands in a sentence; undefined where there is nothing to say. */
@@ -48,12 +63,12 @@ export function tryValueText(value: unknown, language: Language): string | undef
     const text = oneLine(value)
     return text === '' ? undefined : text
   }
-  if (typeof value === 'boolean') return label(value ? YES : NO, language)
+  if (typeof value === 'boolean') return (value ? YES : NO)[language]
   const number = tryNumber(value)
   if (number !== undefined) return numberFormat(language).format(number)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
   if (Array.isArray(value)) return tryListText(value, language)
-  return isBson(value) ? tryShortId(value) : undefined
+  return tryShortId(value)
 }
 
 /** The number format of a language; making one costs more than using it a hundred times. */
@@ -68,7 +83,6 @@ export function numberFormat(language: Language): Intl.NumberFormat {
 
 const numberFormats = new Map<Language, Intl.NumberFormat>()
 
-const NUMBER_TYPES = new Set(['Int32', 'Long', 'Double', 'Decimal128'])
 const MAX_ITEMS = 5
 
 function tryListText(values: readonly unknown[], language: Language): string | undefined {
@@ -82,20 +96,8 @@ function tryListText(values: readonly unknown[], language: Language): string | u
   return new Intl.ListFormat(language, { type: 'unit' }).format(texts)
 }
 
-function tryIdText(id: unknown): string | undefined {
-  if (typeof id === 'string') return oneLine(id)
-  if (typeof id === 'number' || typeof id === 'bigint') return String(id)
-  if (!isBson(id)) return undefined
-  // `Binary` and its `UUID` say their bytes only when asked for hex.
-  if (id._bsontype === 'Binary' || id._bsontype === 'UUID') {
-    return 'toString' in id
-      ? String((id.toString as (encoding: string) => string)('hex'))
-      : undefined
-  }
-  return String(id)
-}
-
-function isBson(value: unknown): value is { readonly _bsontype: string } {
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return false
-  return typeof value._bsontype === 'string'
+function isReadableId(id: unknown): boolean {
+  const kind = kindOf(id)
+  if (kind === 'string' || kind === 'objectId' || kind === 'binary') return true
+  return tryNumber(id) !== undefined
 }

@@ -2,8 +2,10 @@
  * Which API client makes a request, by the key it sends?
  */
 import { AuditError, checkOptions } from '@rastro/core'
+import type { Actor } from '@rastro/core'
 import { headerValue, isHeaderName } from '../request/header.ts'
 import type { ActorResolver, PartialActor } from './actor-resolver.ts'
+import { completeActor } from './complete-actor.ts'
 import { checkFunction } from './check-function.ts'
 import { oncePerRequest } from './per-request.ts'
 
@@ -45,8 +47,7 @@ export function apiKey(options: ApiKeyOptions): ActorResolver {
   })
 }
 
-async function ownerOf(key: string, lookup: ApiKeyOptions['lookup']) {
+async function ownerOf(key: string, lookup: ApiKeyOptions['lookup']): Promise<Actor | undefined> {
   const owner = await lookup(key)
-  return owner === undefined || owner === null ? undefined : withType('api', owner)
+  return owner === undefined || owner === null ? undefined : completeActor(owner, { type: 'api' })
 }
-

@@ -1,14 +1,14 @@
 /**
  * Where are the addresses that the operator knows: offices, test ranges, private networks?
  */
-import { BlockList } from 'node:net'
-import { AuditError } from '@rastro/core'
-import { addressFamily, tryNormalizeAddress } from '../origin/ip-address.ts'
+import { BlockList, isIP } from 'node:net'
+import { AuditError, tryNormalIp } from '@rastro/core'
 import type { GeoSource, Location } from './geo-source.ts'
 
 interface FixedRange {
   readonly networks: BlockList
-  readonly family: 4 | 6
+  /** 4 or 6. */
+  readonly family: number
   readonly prefixLength: number
   readonly location: Location
 }
@@ -30,7 +30,7 @@ export function fixedLocations(table: Readonly<Record<string, Location>>): GeoSo
     .sort((a, b) => b.prefixLength - a.prefixLength)
   return {
     locate(address) {
-      const family = addressFamily(address)
+      const family = isIP(address)
       const range = ranges.find(
         (candidate) =>
           candidate.family === family &&
@@ -43,9 +43,9 @@ export function fixedLocations(table: Readonly<Record<string, Location>>): GeoSo
 
 function parseRange(range: string, location: Location): FixedRange {
   const [text = '', length, ...rest] = range.split('/')
-  const address = tryNormalizeAddress(text)
-  const family = address === undefined ? undefined : addressFamily(address)
-  if (address === undefined || family === undefined || rest.length > 0) throw invalidRange(range)
+  const address = tryNormalIp(text)
+  if (address === undefined || rest.length > 0) throw invalidRange(range)
+  const family = isIP(address)
   const longest = family === 4 ? 32 : 128
   const prefixLength = length === undefined ? longest : Number(length)
   if (!/^\d{1,3}$/.test(length ?? '0') || prefixLength > longest) throw invalidRange(range)

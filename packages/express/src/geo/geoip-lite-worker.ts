@@ -36,5 +36,6 @@ function tryLocate(geoip: GeoipLite, address: string): Location | undefined {
 }
 
 function send(message: GeoipLiteMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window.
   parentPort?.postMessage(message)
 }

@@ -75,6 +75,7 @@ export function geoipLite(): GeoSource {
       return new Promise((resolve) => {
         waiting.set(id, resolve)
         worker.ref()
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window.
         worker.postMessage({ id, address } satisfies GeoipLiteQuestion)
       })
     },
@@ -91,7 +92,8 @@ function startWorker(): Worker {
   } catch (cause) {
     throw unavailable('it is not installed: run npm install geoip-lite', cause)
   }
-  return new Worker(new URL('./geoip-lite-worker.js', import.meta.url))
+  // The flags of the application's process are not meant for a thread; some end it.
+  return new Worker(new URL('./geoip-lite-worker.js', import.meta.url), { execArgv: [] })
 }
 
 function unavailable(reason: string, cause?: unknown): AuditError {

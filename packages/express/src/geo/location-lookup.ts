@@ -6,6 +6,7 @@
  */
 import type { Logger } from '@rastro/core'
 import { createBoundedCache } from '../cache/bounded-cache.ts'
+import { describeFailure } from '../context/describe-failure.ts'
 import { isPromiseLike, withinTime } from '../context/within-time.ts'
 import type { GeoSource, Location } from './geo-source.ts'
 
@@ -54,10 +55,7 @@ export function createLocationLookup(source: GeoSource, log: Logger): LocationLo
     return location
   }
 
-  function wait(
-    address: string,
-    answer: PromiseLike<Location | undefined>,
-  ): Promise<Location> {
+  function wait(address: string, answer: PromiseLike<Location | undefined>): Promise<Location> {
     const location = withinTime(answer, TIMEOUT_MS)
       .then(
         (found) => remember(address, found),

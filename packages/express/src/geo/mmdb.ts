@@ -5,10 +5,10 @@
  * no request waits for it.
  */
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { Reader } from 'mmdb-lib'
 import type { Response } from 'mmdb-lib'
 import { AuditError, checkOptions } from '@rastro/core'
-import { addressFamily } from '../origin/ip-address.ts'
 import type { GeoSource, Location } from './geo-source.ts'
 
 /** One file per address family; DB-IP's city data come like this. */
@@ -38,7 +38,7 @@ export function mmdb(files: string | MmdbFiles): GeoSource {
   const { ipv4, ipv6 } = openFiles(files)
   return {
     locate(address) {
-      const family = addressFamily(address)
+      const family = isIP(address)
       const reader = family === 4 ? ipv4 : family === 6 ? ipv6 : undefined
       const record = reader?.get(address)
       return record === undefined || record === null ? undefined : toLocation(record)

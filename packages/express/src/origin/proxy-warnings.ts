@@ -5,10 +5,10 @@
  * the proxy's address; too much, and anybody writes any address. Both are silent in Express, so
  * each is said once, when the first event that it would spoil is recorded.
  */
-import { BlockList } from 'node:net'
+import { BlockList, isIPv6 } from 'node:net'
 import type { Logger } from '@rastro/core'
 import type { RequestLike } from '../request/request-like.ts'
-import { addressFamily, tryNormalizeAddress } from './ip-address.ts'
+import { tryClientAddress } from './client-address.ts'
 
 /**
  * Makes a check that warns once per kind of misconfiguration.
@@ -46,9 +46,9 @@ function isOff(trust: unknown): boolean {
 
 function isForwardedByNeighbour(req: RequestLike, privateNetworks: BlockList): boolean {
   if (req.headers['x-forwarded-for'] === undefined) return false
-  const peer = tryNormalizeAddress(req.socket?.remoteAddress ?? '')
+  const peer = tryClientAddress(req.socket?.remoteAddress ?? '')
   if (peer === undefined) return false
-  return privateNetworks.check(peer, addressFamily(peer) === 6 ? 'ipv6' : 'ipv4')
+  return privateNetworks.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4')
 }
 
 function listPrivateNetworks(): BlockList {

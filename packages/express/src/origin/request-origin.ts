@@ -10,7 +10,7 @@ import type { GeoSource } from '../geo/geo-source.ts'
 import { createLocationLookup } from '../geo/location-lookup.ts'
 import { headerValue } from '../request/header.ts'
 import type { RequestLike } from '../request/request-like.ts'
-import { tryNormalizeAddress } from './ip-address.ts'
+import { tryClientAddress } from './client-address.ts'
 import { createProxyWarnings } from './proxy-warnings.ts'
 import { createUserAgentReader } from './user-agent.ts'
 
@@ -46,7 +46,7 @@ export function createOriginReader(
     try {
       warnOfProxy?.(req)
       // No other address stands in for one that cannot be read: a proxy's would accuse the wrong one.
-      return tryNormalizeAddress(req.ip ?? req.socket?.remoteAddress ?? '')
+      return tryClientAddress(req.ip ?? req.socket?.remoteAddress ?? '')
     } catch (error) {
       // A `trust proxy` function of the application may throw.
       if (!hasWarned) log.warn(`events are recorded without address: ${describeFailure(error)}`)

@@ -8,6 +8,7 @@
 import { fork } from 'node:child_process'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { codeOf } from '../errors.ts'
 import { assertKnownOptions } from '../options.ts'
 import type { FetchContext, MongodFetcher } from './fetcher.ts'
 
@@ -152,7 +153,7 @@ function canConnect(host: string, port: number): Promise<void> {
       finish()
     })
     socket.on('error', (error) => {
-      finish('code' in error ? String(error.code) : error.message)
+      finish(String(codeOf(error) ?? error.message))
     })
   })
 }

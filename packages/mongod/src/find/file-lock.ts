@@ -8,6 +8,7 @@
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { codeOf } from '../errors.ts'
 
 const TOUCH_EVERY_MS = 2_000
 const STALE_AFTER_MS = 30_000
@@ -61,7 +62,7 @@ async function tryCreate(path: string): Promise<boolean> {
     await file.close()
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -73,7 +74,7 @@ async function isStale(path: string): Promise<boolean> {
     if (Date.now() - mtimeMs > STALE_AFTER_MS) return true
     return host === hostname() && pid !== undefined && !isAlive(Number(pid))
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return false
+    if (codeOf(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -85,7 +86,7 @@ async function remove(path: string): Promise<void> {
     await rename(path, grave)
     await rm(grave, { force: true })
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 
@@ -94,10 +95,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return isCode(error, 'EPERM')
+    return codeOf(error) === 'EPERM'
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -16,5 +16,6 @@ export type KeeperRequest =
 /** From the keeper to the program. */
 export type KeeperReply =
   | { readonly kind: 'started'; readonly id: number; readonly pid: number }
+  | { readonly kind: 'signalled'; readonly id: number }
   | { readonly kind: 'refused'; readonly id: number; readonly message: string }
   | { readonly kind: 'exited'; readonly id: number; readonly how: string }

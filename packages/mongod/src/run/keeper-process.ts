@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs'
+import { failureLine } from '../errors.ts'
 import type { KeeperReply, KeeperRequest } from './keeper-messages.ts'
 
 /** A server that has not ended by then is killed; its journal makes that safe. */
@@ -19,7 +20,7 @@ let isEnding = false
 
 process.on('message', (request: KeeperRequest) => {
   if (request.kind === 'start') start(request)
-  else if (request.kind === 'signal') running.get(request.id)?.kill(request.signal)
+  else if (request.kind === 'signal') signal(request)
   else end()
 })
 process.on('disconnect', end)
@@ -46,9 +47,13 @@ function start(request: Extract<KeeperRequest, { kind: 'start' }>): void {
     })
     reply({ kind: 'started', id, pid: child.pid })
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    reply({ kind: 'refused', id, message })
+    reply({ kind: 'refused', id, message: failureLine(error) })
   }
+}
+
+function signal({ id, signal }: Extract<KeeperRequest, { kind: 'signal' }>): void {
+  running.get(id)?.kill(signal)
+  reply({ kind: 'signalled', id })
 }
 
 function openLog(path: string): number {

@@ -5,6 +5,7 @@
  * out, answers in, and the one case the keeper cannot see, its own sudden death.
  */
 import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { MongodError } from '../errors.ts'
 import type { KeeperReply, KeeperRequest } from './keeper-messages.ts'
@@ -14,7 +15,8 @@ export interface KeptServer {
   readonly pid: number
   /** Resolves when the server has ended, with its exit code or signal in words. */
   readonly exited: Promise<string>
-  signal(signal: NodeJS.Signals): void
+  /** Resolves when the signal was sent; a server that has ended takes none. */
+  signal(signal: NodeJS.Signals): Promise<void>
 }
 
 /** What the keeper is asked to start. */
@@ -34,14 +36,14 @@ export interface Keeper {
   close(): Promise<void>
 }
 
-interface Pending {
-  readonly resolve: (server: KeptServer) => void
-  readonly reject: (error: Error) => void
-}
-
-interface Live {
-  readonly pid: number
-  readonly onExit: (how: string) => void
+/** What this side knows about one server. */
+interface Entry {
+  readonly started: (pid: number) => void
+  readonly refused: (error: Error) => void
+  readonly exited: (how: string) => void
+  pid?: number
+  /** Those who wait to hear that their signal was sent. */
+  readonly signalled: (() => void)[]
 }
 
 /**
@@ -50,6 +52,70 @@ interface Live {
  * @param temporaryDir - Folder the keeper removes at the end; its servers are then ended at once.
  */
 export function createKeeper(temporaryDir: string | undefined): Keeper {
+  const child = forkKeeper(temporaryDir)
+  const hold = createHold(child)
+  const entries = new Map<number, Entry>()
+  let nextId = 1
+
+  const gone = new Promise<void>((resolve) => {
+    const onGone = (): void => {
+      for (const entry of entries.values()) giveUp(entry)
+      entries.clear()
+      resolve()
+    }
+    child.on('exit', onGone)
+    child.on('error', onGone)
+  })
+  child.on('message', (reply: KeeperReply) => {
+    const entry = entries.get(reply.id)
+    if (entry === undefined) return
+    if (reply.kind === 'refused' || reply.kind === 'exited') entries.delete(reply.id)
+    hear(entry, reply)
+  })
+
+  const send = (request: KeeperRequest): void => {
+    // A channel that just closed is told by "exit"; there is nobody left to ask.
+    if (child.connected) child.send(request, () => {})
+  }
+  const signal = (id: number, name: NodeJS.Signals): Promise<void> =>
+    new Promise((resolve) => {
+      const entry = entries.get(id)
+      if (entry === undefined) {
+        resolve()
+        return
+      }
+      entry.signalled.push(resolve)
+      send({ kind: 'signal', id, signal: name })
+    })
+
+  return {
+    start: (server) => {
+      const id = nextId++
+      const started = new Promise<KeptServer>((resolve, refused) => {
+        const exited = new Promise<string>((onExit) => {
+          entries.set(id, {
+            started: (pid) => {
+              resolve({ pid, exited, signal: (name) => hold(signal(id, name)) })
+            },
+            refused,
+            exited: onExit,
+            signalled: [],
+          })
+        })
+        if (!child.connected) refused(startFailed('its keeper process ended'))
+        send({ kind: 'start', id, ...server })
+      })
+      return hold(started)
+    },
+    hold,
+    close: () => {
+      send({ kind: 'end' })
+      return hold(gone)
+    },
+  }
+}
+
+function forkKeeper(temporaryDir: string | undefined): ChildProcess {
   const { NODE_OPTIONS: _, ...env } = process.env
   const child = fork(
     fileURLToPath(new URL('./keeper-process.js', import.meta.url)),
@@ -59,8 +125,12 @@ export function createKeeper(temporaryDir: string | undefined): Keeper {
   // A running server does not keep its program alive: a script that ends takes it along.
   child.unref()
   child.channel?.unref()
+  return child
+}
+
+function createHold(child: ChildProcess): <T>(work: Promise<T>) => Promise<T> {
   let holders = 0
-  const hold = async <T>(work: Promise<T>): Promise<T> => {
+  return async (work) => {
     holders += 1
     child.ref()
     child.channel?.ref()
@@ -74,81 +144,34 @@ export function createKeeper(temporaryDir: string | undefined): Keeper {
       }
     }
   }
+}
 
-  const pending = new Map<number, Pending>()
-  const live = new Map<number, Live>()
-  let nextId = 1
+function hear(entry: Entry, reply: KeeperReply): void {
+  if (reply.kind === 'started') {
+    entry.pid = reply.pid
+    entry.started(reply.pid)
+  } else if (reply.kind === 'signalled') entry.signalled.shift()?.()
+  else if (reply.kind === 'refused') entry.refused(startFailed(reply.message))
+  else finish(entry, reply.how)
+}
 
-  const gone = new Promise<void>((resolve) => {
-    const onGone = (): void => {
-      for (const { reject } of pending.values()) reject(startFailed('its keeper process ended'))
-      for (const { pid, onExit } of live.values()) {
-        killIfAlive(pid)
-        onExit('SIGKILL')
-      }
-      pending.clear()
-      live.clear()
-      resolve()
-    }
-    child.on('exit', onGone)
-    child.on('error', onGone)
-  })
-
-  const send = (request: KeeperRequest): void => {
-    // A channel that just closed is told by "exit"; there is nobody left to ask.
-    if (child.connected) child.send(request, () => {})
+/** The keeper died, so nobody else will end its server. */
+function giveUp(entry: Entry): void {
+  entry.refused(startFailed('its keeper process ended'))
+  if (entry.pid === undefined) return
+  try {
+    process.kill(entry.pid, 'SIGKILL')
+  } catch {
+    // It ended with its keeper.
   }
+  finish(entry, 'SIGKILL')
+}
 
-  child.on('message', (reply: KeeperReply) => {
-    const { id } = reply
-    const waiting = pending.get(id)
-    pending.delete(id)
-    if (reply.kind === 'refused') waiting?.reject(startFailed(reply.message))
-    else if (reply.kind === 'exited') {
-      live.get(id)?.onExit(reply.how)
-      live.delete(id)
-    } else {
-      const { pid } = reply
-      const exited = new Promise<string>((onExit) => live.set(id, { pid, onExit }))
-      waiting?.resolve({
-        pid,
-        exited,
-        signal: (signal) => {
-          send({ kind: 'signal', id, signal })
-        },
-      })
-    }
-  })
-
-  return {
-    start: (server) => {
-      const started = new Promise<KeptServer>((resolve, reject) => {
-        if (!child.connected) {
-          reject(startFailed('its keeper process ended'))
-          return
-        }
-        const id = nextId++
-        pending.set(id, { resolve, reject })
-        send({ kind: 'start', id, ...server })
-      })
-      return hold(started)
-    },
-    hold,
-    close: () => {
-      send({ kind: 'end' })
-      return hold(gone)
-    },
-  }
+function finish(entry: Entry, how: string): void {
+  entry.exited(how)
+  for (const resolve of entry.signalled) resolve()
 }
 
 function startFailed(reason: string): MongodError {
   return new MongodError('AUDIT_MONGOD_START_FAILED', `mongod did not start: ${reason}`)
-}
-
-function killIfAlive(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It ended with its keeper.
-  }
 }

@@ -28,9 +28,9 @@ export interface ServerProcess {
   /** Ends it by SIGKILL, as a power cut would. */
   kill(): Promise<void>
   /** Freezes it: connections stay open and nothing answers. */
-  pause(): void
+  pause(): Promise<void>
   /** Lets it go on after {@link ServerProcess.pause}. */
-  resume(): void
+  resume(): Promise<void>
 }
 
 /** What {@link createServerProcess} needs. */
@@ -51,11 +51,10 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = server
     if (ending === undefined) return
-    ending.signal(signal)
-    ending.signal('SIGCONT')
-    const timer = setTimeout(() => {
-      ending.signal('SIGKILL')
-    }, STOP_TIMEOUT_MS)
+    await ending.signal(signal)
+    // A paused server takes SIGTERM only when it continues.
+    await ending.signal('SIGCONT')
+    const timer = setTimeout(() => void ending.signal('SIGKILL'), STOP_TIMEOUT_MS)
     await keeper.hold(ending.exited)
     clearTimeout(timer)
   }
@@ -86,8 +85,8 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    pause: () => server?.signal('SIGSTOP'),
-    resume: () => server?.signal('SIGCONT'),
+    pause: async () => server?.signal('SIGSTOP'),
+    resume: async () => server?.signal('SIGCONT'),
   }
 }
 

@@ -6,7 +6,7 @@
  * which a set without a primary accepts.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { MongodError } from '../errors.ts'
+import { MongodError, codeOf, failureLine } from '../errors.ts'
 import { withMember } from './driver.ts'
 import type { CommandDocument, MongoDriver } from './driver.ts'
 
@@ -14,6 +14,7 @@ import type { CommandDocument, MongoDriver } from './driver.ts'
 export const REPLICA_SET_NAME = 'rs0'
 
 const POLL_EVERY_MS = 30
+const URGE_EVERY_MS = 100
 const ALREADY_INITIALIZED = 23
 const NOT_YET_INITIALIZED = 94
 
@@ -45,9 +46,31 @@ export function replicaSetUri(ports: readonly number[]): string {
  * @throws {@link MongodError} `AUDIT_MONGOD_START_FAILED` if that takes longer than `plan.deadline`.
  */
 export async function formReplicaSet(plan: ReplicaSetPlan): Promise<void> {
-  while (!(await tryConfigure(plan))) await delay(POLL_EVERY_MS)
-  await findPrimaryPort(plan)
+  let candidate = await tryConfigure(plan)
+  while (candidate === undefined) {
+    await delay(POLL_EVERY_MS)
+    candidate = await tryConfigure(plan)
+  }
+  await Promise.all([findPrimaryPort(plan), urge(plan, candidate)])
   await Promise.all(plan.ports.map((port) => waitUntilReadable(plan, port)))
+}
+
+/**
+ * Asks a member to stand for election until it is primary, which saves the wait for the election
+ * time-out. It is refused while the others do not know of the configuration.
+ */
+async function urge(plan: ReplicaSetPlan, port: number): Promise<void> {
+  const { driver, deadline } = plan
+  await withMember({ driver, port, timeoutMs: deadline - Date.now() }, async (command) => {
+    while (Date.now() < deadline) {
+      if ((await command({ hello: 1 }))['isWritablePrimary'] === true) return
+      try {
+        await command({ replSetStepUp: 1 })
+      } catch {
+        await delay(URGE_EVERY_MS)
+      }
+    }
+  })
 }
 
 /** Returns the port of the primary, waiting for one to be elected. */
@@ -73,24 +96,27 @@ export async function waitUntilReadable(plan: ReplicaSetPlan, port: number): Pro
   }
 }
 
-/** Returns false if the members were in between two states and should be asked again. */
-async function tryConfigure(plan: ReplicaSetPlan): Promise<boolean> {
+/**
+ * Returns the port of the member whose configuration holds, or `undefined` if the members were in
+ * between two states and should be asked again.
+ */
+async function tryConfigure(plan: ReplicaSetPlan): Promise<number | undefined> {
   const stored = await Promise.all(plan.ports.map((port) => readConfig(plan, port)))
   const owner = newestIndex(stored)
   const config = stored[owner]
-  const members = plan.ports.map((port, index) => ({ _id: index, host: hostOf(port) }))
-  const settings = { electionTimeoutMillis: plan.electionTimeoutMs }
+  const port = plan.ports[owner] ?? 0
+  const members = plan.ports.map((own, index) => ({ _id: index, host: hostOf(own) }))
   if (config === undefined) {
+    const settings = { electionTimeoutMillis: plan.electionTimeoutMs }
     const wanted = { _id: REPLICA_SET_NAME, members, settings }
-    return trySend(plan, { port: plan.ports[0] ?? 0, command: { replSetInitiate: wanted } })
+    return trySend(plan, { port, command: { replSetInitiate: wanted } })
   }
   const isSame =
     config.members.length === members.length &&
     config.members.every(({ host }, index) => host === members[index]?.host)
-  if (isSame) return true
+  if (isSame) return port
   const wanted = { ...config, version: config.version + 1, members }
-  const command = { replSetReconfig: wanted, force: true }
-  return trySend(plan, { port: plan.ports[owner] ?? 0, command })
+  return trySend(plan, { port, command: { replSetReconfig: wanted, force: true } })
 }
 
 async function readConfig(plan: ReplicaSetPlan, port: number): Promise<StoredConfig | undefined> {
@@ -116,13 +142,16 @@ interface AddressedCommand {
   readonly command: CommandDocument
 }
 
-async function trySend(plan: ReplicaSetPlan, addressed: AddressedCommand): Promise<boolean> {
+async function trySend(
+  plan: ReplicaSetPlan,
+  addressed: AddressedCommand,
+): Promise<number | undefined> {
   try {
     await send(plan, addressed)
-    return true
+    return addressed.port
   } catch (error) {
     // A member that was still reading its stored configuration said it had none.
-    if (codeOf(error) === ALREADY_INITIALIZED && Date.now() < plan.deadline) return false
+    if (codeOf(error) === ALREADY_INITIALIZED && Date.now() < plan.deadline) return undefined
     throw notInTime('the replica set was not accepted', error)
   }
 }
@@ -153,12 +182,7 @@ async function pollHello({ plan, port, isGood }: HelloPoll): Promise<void> {
 
 function notInTime(what: string, cause: unknown): MongodError {
   const reason = cause instanceof AggregateError ? cause.errors[0] : cause
-  const text = reason instanceof Error ? reason.message : String(reason)
-  return new MongodError('AUDIT_MONGOD_START_FAILED', `${what}: ${text}`, { cause })
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
+  return new MongodError('AUDIT_MONGOD_START_FAILED', `${what}: ${failureLine(reason)}`, { cause })
 }
 
 function hostOf(port: number): string {

@@ -59,9 +59,9 @@ export interface MongoMember {
   /** Stops it if it runs, starts it and waits until it has joined the set again. */
   restart(): Promise<void>
   /** Freezes it: connections stay open and nothing answers. */
-  pause(): void
+  pause(): Promise<void>
   /** Lets it go on after {@link MongoMember.pause}. */
-  resume(): void
+  resume(): Promise<void>
 }
 
 /** A running replica set. */

@@ -5,7 +5,7 @@
  * write, and those call the original *object* (its `insertMany` calls its own `bulkWrite`, which
  * must not be captured a second time).
  */
-import type { AuditedCollection } from '@rastro/core'
+
 import { captureBulkWrite } from './bulk-write.ts'
 import { runBare } from './call.ts'
 import type { WriteCall, WriteMethod } from './call.ts'
@@ -38,7 +38,6 @@ const WRITES: Readonly<Record<WriteMethod, 1 | 2>> = {
 }
 
 const originals = new WeakMap<object, DriverCollection>()
-const audited = new WeakMap<object, AuditedCollection>()
 
 /** Returns the captured form of a driver collection; one that is captured already as it is. */
 export function wrapCollection(site: CaptureSite): DriverCollection {
@@ -50,7 +49,6 @@ export function wrapCollection(site: CaptureSite): DriverCollection {
   captureLegacyBulk(site, (name, method) => define(wrapper, name, method))
   captureStructural(site, (name, method) => define(wrapper, name, method))
   originals.set(wrapper, site.original)
-  audited.set(wrapper, site.audited)
   return wrapper
 }
 

@@ -1,0 +1,43 @@
+/**
+ * What does a handler see of a request, and what does it give back?
+ *
+ * Plain data and no framework: `express.ts` is the one file that knows Express.
+ */
+import type { JsonValue } from '@rastro/core'
+
+export interface AdminRequest {
+  /** Upper case. */
+  readonly method: string
+  /** Path below the mount, as sent: starts with a slash and is not decoded. */
+  readonly path: string
+  /** What follows the question mark, as sent. */
+  readonly search: string
+  /** Path as the browser sees it, mount included, as sent. */
+  readonly fullPath: string
+  /** Address of the connection's other end, for telling nameless visitors apart. */
+  readonly remoteAddress: string
+  /** First value of a header; the name in lower case. */
+  header(name: string): string | undefined
+  /** The host's name as the application's proxy settings give it, without its port. */
+  readonly hostname: string | undefined
+  /**
+   * The body as JSON, whether or not somebody parsed it before.
+   * @throws AuditError `AUDIT_REQUEST_INVALID`
+   */
+  json(): Promise<unknown>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON, or a page; absent for answers without a body. */
+  readonly body?: { readonly json: JsonValue } | { readonly html: string }
+}
+
+export function jsonAnswer(
+  status: number,
+  json: JsonValue,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { status, headers, body: { json } }
+}

@@ -1,0 +1,68 @@
+/** The list of events, and one event. */
+import { AuditError } from '@rastro/core'
+import type { FoldedEntry, JsonValue } from '@rastro/core'
+import { eventJson, openedEventJson } from '../answers/event-json.ts'
+import type { Wording } from '../answers/event-json.ts'
+import { rowJson } from '../answers/row-json.ts'
+import { jsonAnswer } from '../http/exchange.ts'
+import { notFound } from '../http/refusal.ts'
+import { readAccess, viewerOf, wordingOf } from './service.ts'
+import type { Handler, Visit } from './service.ts'
+
+/** `GET events`: the page first, then what it says about itself. */
+export const listEvents: Handler = async (visit, service) => {
+  const { page, query } = visit.given
+  if (page.after !== undefined) {
+    throw new AuditError(
+      'AUDIT_QUERY_INVALID',
+      'after: live reading needs a sequencer, and none runs here',
+      { field: 'after' },
+    )
+  }
+  const access = readAccess(visit.access)
+  const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
+  const count = page.count ? await service.reader.count(access, query) : null
+  await service.looking.listed(viewerOf(visit), withoutOrder(query))
+  const wording = wordingOf(visit, service)
+  return jsonAnswer(200, {
+    events: entries.map((entry) => entryJson(entry, page.view, wording)),
+    next,
+    count: count === null ? null : { n: count.n, exact: count.exact },
+    sequencedUpTo,
+  })
+}
+
+/** `GET events/:id`. Another tenant's event and one outside the scope do not exist. */
+export const oneEvent: Handler = async (visit, service) => {
+  const event = await service.reader.get(readAccess(visit.access), visit.path['id'] ?? '')
+  if (event === undefined) throw notFound('there is no such event')
+  await service.looking.opened(viewerOf(visit), event)
+  return jsonAnswer(200, openedEventJson(event, wordingOf(visit, service)))
+}
+
+export function entryJson(
+  { event, folded }: FoldedEntry,
+  view: 'full' | 'row',
+  wording: Wording,
+): JsonValue {
+  const json = view === 'row' ? rowJson(event, wording) : eventJson(event, wording)
+  if (folded === undefined) return json
+  return { ...json, folded: { id: folded.id, unfinished: folded.unfinished } }
+}
+
+async function readEntries({ given, access }: Visit, reader: Parameters<Handler>[1]['reader']) {
+  const { page, query } = given
+  const options = {
+    limit: page.limit,
+    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+  }
+  if (page.groups) return reader.findFolded(readAccess(access), query, options)
+  const { events, ...rest } = await reader.find(readAccess(access), query, options)
+  return { entries: events.map((event): FoldedEntry => ({ event })), ...rest }
+}
+
+/** The same events in another order are the same look at the log. */
+function withoutOrder(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { order: _, ...filter } = query
+  return filter
+}

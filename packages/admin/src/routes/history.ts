@@ -1,0 +1,66 @@
+/** One record's history, in the order of its writes. */
+import { AuditError, matchesIdText } from '@rastro/core'
+import type { ReadEvent } from '@rastro/core'
+import { jsonAnswer } from '../http/exchange.ts'
+import { notFound } from '../http/refusal.ts'
+import { entryJson } from './events.ts'
+import { readAccess, viewerOf, wordingOf } from './service.ts'
+import type { Handler, Service, Visit } from './service.ts'
+
+/** `GET history?tt&tid`, with the same filters as the list. */
+export const recordHistory: Handler = async (visit, service) => {
+  const { page, query } = visit.given
+  const record = { type: required(query, 'tt'), id: required(query, 'tid') }
+  const { events, next, sequencedUpTo } = await service.reader.find(
+    readAccess(visit.access),
+    query,
+    { limit: page.limit, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) },
+  )
+  if (events.length === 0) await refuseOutside(record, visit, service)
+  // The pages after the first are the same look.
+  if (page.cursor === undefined) {
+    const name = nameOf(record, events)
+    await service.looking.historyViewed(viewerOf(visit), {
+      ...record,
+      ...(name === undefined ? {} : { name }),
+    })
+  }
+  const wording = wordingOf(visit, service)
+  return jsonAnswer(200, {
+    events: events.map((event) => entryJson({ event }, page.view, wording)),
+    next,
+    count: null,
+    sequencedUpTo,
+  })
+}
+
+/** To a confined reader a record outside the scope is one that does not exist. */
+async function refuseOutside(
+  record: { readonly type: string; readonly id: string },
+  { access }: Visit,
+  { reader }: Service,
+): Promise<void> {
+  if (access.scope === undefined) return
+  const { events } = await reader.history(readAccess(access), record, { limit: 1 })
+  if (events.length === 0) throw notFound('there is no such record')
+}
+
+function required(query: Readonly<Record<string, string>>, key: 'tt' | 'tid'): string {
+  const value = query[key]
+  if (value !== undefined) return value
+  const message = `${key}: a history needs the record's type in 'tt' and its id in 'tid'`
+  throw new AuditError('AUDIT_QUERY_INVALID', message, { field: key })
+}
+
+/** What the record is called in the newest of its events at hand. */
+function nameOf(
+  record: { readonly type: string; readonly id: string },
+  events: readonly ReadEvent[],
+): string | undefined {
+  // Events that only relate to the record have another target.
+  const own = events.filter(
+    ({ target }) => target?.type === record.type && matchesIdText(target.id, record.id),
+  )
+  const newest = own.toSorted((a, b) => b.at.getTime() - a.at.getTime())
+  return newest.find(({ target }) => target?.name !== undefined)?.target?.name
+}

@@ -1,0 +1,95 @@
+/** Which query keys does the API take, and what does each mean? Data: it documents itself. */
+import { LIST_KEYS, MAX_PAGE_LIMIT, PERIODS, QUERY_LIMITS } from '@rastro/core'
+import type { JsonValue, PageKey, QueryKey } from '@rastro/core'
+
+export type ParamName = QueryKey | PageKey
+
+export interface Param {
+  readonly description: string
+  /** JSON Schema of the text as it stands in the address. */
+  readonly schema: { readonly [key: string]: JsonValue }
+}
+
+const TEXT = { type: 'string', minLength: 1, maxLength: QUERY_LIMITS.charsPerValue } as const
+const FLAG = { type: 'string', enum: ['0', '1'] } as const
+
+/** Every key there is. */
+export const PARAMS: Readonly<Record<ParamName, Param>> = {
+  from: {
+    description:
+      "The first day (`YYYY-MM-DD`, in the audit's time zone) or instant (RFC 3339) asked for.",
+    schema: TEXT,
+  },
+  to: { description: 'The last day or instant asked for, inclusive.', schema: TEXT },
+  p: {
+    description:
+      'A period back from now, in place of `from` and `to`: 24 hours, 7 or 30 days of 24 hours, or since the month began.',
+    schema: { type: 'string', enum: [...PERIODS] },
+  },
+  op: { description: 'Operations, e.g. `delete,bulk-delete`.', schema: TEXT },
+  place: { description: 'Places, e.g. `tickets,clients`.', schema: TEXT },
+  type: { description: 'Event types, e.g. `tickets.deleted`.', schema: TEXT },
+  cat: { description: 'Categories.', schema: TEXT },
+  ut: {
+    description: 'User types; `app` is every named app, `app:<name>` that one alone.',
+    schema: TEXT,
+  },
+  user: { description: 'Name, e-mail or id of who did it.', schema: TEXT },
+  agent: { description: 'The same among agents only.', schema: TEXT },
+  client: {
+    description: 'Name, e-mail or id of the client who did it, or whom it was done to.',
+    schema: TEXT,
+  },
+  ip: { description: 'IP addresses, in any spelling.', schema: TEXT },
+  tt: { description: "The record's type: its model's name.", schema: TEXT },
+  tid: {
+    description: "The record's id; needs `tt`. Its events come in the order of its writes.",
+    schema: TEXT,
+  },
+  group: { description: 'The id of one operation over many records.', schema: TEXT },
+  q: {
+    description: 'Words that stand in names, reasons and type, ignoring case and accents.',
+    schema: TEXT,
+  },
+  sev: { description: 'Severities.', schema: TEXT },
+  res: { description: 'Outcomes.', schema: TEXT },
+  order: {
+    description: 'Newest first (default) or oldest first.',
+    schema: { type: 'string', enum: ['newest', 'oldest'] },
+  },
+  limit: {
+    description: 'How many at most.',
+    schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: 50 },
+  },
+  cursor: {
+    description: '`next` of the page before; good for the same filters and order only.',
+    schema: { type: 'string' },
+  },
+  count: {
+    description: '`1`: count the matching events too, exactly up to 10,000.',
+    schema: FLAG,
+  },
+  view: {
+    description: '`row`: what one line of a list shows, and no more.',
+    schema: { type: 'string', enum: ['full', 'row'] },
+  },
+  groups: { description: '`1`: fold each group into one entry, its head.', schema: FLAG },
+  after: {
+    description: 'Only what follows this sequence number; needs a sequencer, and none runs yet.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  tz: {
+    description:
+      "Time zone in which the asker shows times. It is checked and changes nothing: days are the audit zone's.",
+    schema: { type: 'string' },
+  },
+  lang: {
+    description: 'Language of labels and sentences; else `Accept-Language` decides.',
+    schema: { type: 'string' },
+  },
+}
+
+/** True where several values may stand, separated by commas; `\,` is a comma of the value. */
+export function isListParam(name: ParamName): boolean {
+  return (LIST_KEYS as readonly string[]).includes(name)
+}

@@ -1,0 +1,159 @@
+/**
+ * Which routes does the API have?
+ *
+ * The table that the router serves and the OpenAPI document is made of, so that neither can say
+ * what the other does not do.
+ */
+import { QUERY_KEYS } from '@rastro/core'
+import type { AuditErrorCode } from '@rastro/core'
+import type { Permission } from '../access/authorize.ts'
+import { changeConfig, readConfig } from './config.ts'
+import { listEvents, oneEvent } from './events.ts'
+import { recordHistory } from './history.ts'
+import { readMeta, readOpenApi } from './meta.ts'
+import type { ParamName } from './params.ts'
+import type { Handler } from './service.ts'
+
+/** Names of the schemas in `openapi/schemas.ts`. */
+export type SchemaName =
+  | 'Config'
+  | 'ConfigChange'
+  | 'Error'
+  | 'Event'
+  | 'EventPage'
+  | 'Meta'
+  | 'OpenedEvent'
+  | 'OpenApi'
+
+export interface Route {
+  readonly method: 'GET' | 'PUT'
+  /** Below `api/`; `:name` stands for one segment. */
+  readonly path: string
+  readonly name: string
+  readonly summary: string
+  readonly permission: Permission
+  readonly params: readonly ParamName[]
+  /** Query keys that must be there. */
+  readonly required?: readonly ParamName[]
+  readonly body?: SchemaName
+  readonly answer: SchemaName
+  /** The answer carries an `ETag`. */
+  readonly tagged?: true
+  /** Codes beside those that every route can answer. */
+  readonly errors: readonly AuditErrorCode[]
+  readonly handle: Handler
+}
+
+/** What any route can answer. */
+export const COMMON_ERRORS: readonly AuditErrorCode[] = [
+  'AUDIT_INTERNAL',
+  'AUDIT_NOT_FOUND',
+  'AUDIT_PERMISSION_DENIED',
+  'AUDIT_QUERY_INVALID',
+  'AUDIT_REQUEST_INVALID',
+  'AUDIT_SIGNED_OUT',
+  'AUDIT_STORE_UNAVAILABLE',
+]
+
+const READING: readonly AuditErrorCode[] = ['AUDIT_CURSOR_INVALID', 'AUDIT_QUERY_TIMEOUT']
+
+export const ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: 'meta',
+    name: 'readMeta',
+    summary: 'Languages, permissions and every value list with its labels',
+    permission: 'read',
+    params: ['lang'],
+    answer: 'Meta',
+    errors: [],
+    handle: readMeta,
+  },
+  {
+    method: 'GET',
+    path: 'events',
+    name: 'listEvents',
+    summary: 'Events, newest first',
+    permission: 'read',
+    params: [
+      ...QUERY_KEYS,
+      'limit',
+      'cursor',
+      'count',
+      'view',
+      'groups',
+      'after',
+      'tz',
+      'lang',
+    ],
+    answer: 'EventPage',
+    errors: READING,
+    handle: listEvents,
+  },
+  {
+    method: 'GET',
+    path: 'events/:id',
+    name: 'oneEvent',
+    summary: 'One event, with its changes as an RFC 6902 patch',
+    permission: 'read',
+    params: ['tz', 'lang'],
+    answer: 'OpenedEvent',
+    errors: ['AUDIT_QUERY_TIMEOUT'],
+    handle: oneEvent,
+  },
+  {
+    method: 'GET',
+    path: 'history',
+    name: 'recordHistory',
+    summary: "One record's events, also those that only relate to it, in the order of its writes",
+    permission: 'read',
+    params: [...QUERY_KEYS, 'limit', 'cursor', 'view', 'tz', 'lang'],
+    required: ['tt', 'tid'],
+    answer: 'EventPage',
+    errors: READING,
+    handle: recordHistory,
+  },
+  {
+    method: 'GET',
+    path: 'config',
+    name: 'readConfig',
+    summary: 'What is recorded, and since when',
+    permission: 'read',
+    params: [],
+    answer: 'Config',
+    tagged: true,
+    errors: [],
+    handle: readConfig,
+  },
+  {
+    method: 'PUT',
+    path: 'config',
+    name: 'changeConfig',
+    summary: 'Changes what is recorded; what the body leaves out stays as it is',
+    permission: 'configure',
+    params: [],
+    body: 'ConfigChange',
+    answer: 'Config',
+    tagged: true,
+    errors: [
+      'AUDIT_CONFIG_CONFLICT',
+      'AUDIT_PLACE_MANDATORY',
+      'AUDIT_PLACE_UNKNOWN',
+      'AUDIT_POLICY_INVALID',
+      'AUDIT_PRECONDITION_REQUIRED',
+      'AUDIT_REQUEST_FOREIGN',
+    ],
+    handle: changeConfig,
+  },
+  {
+    method: 'GET',
+    path: 'openapi.json',
+    name: 'readOpenApi',
+    summary: 'This description',
+    permission: 'read',
+    params: [],
+    answer: 'OpenApi',
+    errors: [],
+    handle: readOpenApi,
+  },
+]

@@ -1,0 +1,50 @@
+/** What do all handlers work with, and what do they know of one visit? */
+import type {
+  AuditReader,
+  Catalog,
+  Language,
+  PolicyService,
+  ReadAccess,
+  SplitRequest,
+} from '@rastro/core'
+import type { Access } from '../access/authorize.ts'
+import type { Wording } from '../answers/event-json.ts'
+import type { AdminRequest, Answer } from '../http/exchange.ts'
+import type { Looking, Viewer } from '../looking/looking.ts'
+
+export interface Service {
+  readonly reader: AuditReader
+  readonly policy: PolicyService
+  readonly catalog: Catalog
+  readonly looking: Looking
+  readonly languages: readonly Language[]
+  readonly zone: string
+  readonly version: string
+  readonly title: string | undefined
+  /** The API's own description, which is made of the routes. */
+  readonly openApi: Answer
+}
+
+/** One request of somebody who may make it, with its parameters read. */
+export interface Visit {
+  readonly request: AdminRequest
+  readonly access: Access
+  readonly language: Language
+  /** Values of the path's parameters, decoded. */
+  readonly path: Readonly<Record<string, string>>
+  readonly given: SplitRequest
+}
+
+export type Handler = (visit: Visit, service: Service) => Promise<Answer>
+
+export function readAccess({ tenant, scope }: Access): ReadAccess {
+  return { tenant, ...(scope === undefined ? {} : { scope }) }
+}
+
+export function viewerOf({ access, request }: Visit): Viewer {
+  return { tenant: access.tenant, remoteAddress: request.remoteAddress }
+}
+
+export function wordingOf({ language }: Visit, { catalog }: Service): Wording {
+  return { catalog, language }
+}

@@ -1,0 +1,145 @@
+/**
+ * Which events does one captured call make?
+ *
+ * Decides only: policy, classification, what changed and what of it may be kept. Storing is
+ * somebody else's.
+ */
+import { diffRecords } from '../diff/diff-records.ts'
+import { limitChanges } from '../diff/limit-changes.ts'
+import type { Change, StoredRecord, Target } from '../event/event.ts'
+import type { ClientMode } from '../policy/policy.ts'
+import { namesOnly, withholdSecrets } from '../privacy/withhold.ts'
+import type { AuditedModel, CapturedCall, CapturedChange } from './captured.ts'
+import { classify } from './classify.ts'
+import type { Classification, DeletionKind } from './classify.ts'
+import type { EventFacts } from './compose-event.ts'
+
+/** Answers that the policy gave for this call. */
+export interface RecordingRules {
+  isRecorded(place: string, operation: string): boolean
+  /** How much of a person's record is kept. */
+  modeOf(place: string): ClientMode
+}
+
+/** One member to be: everything but who, where, when and its place in a group. */
+export interface MemberDraft {
+  readonly classification: Classification
+  readonly facts: Omit<EventFacts, 'tenant' | 'at' | 'group'>
+}
+
+/** Turns a call's changes into drafts, leaving out what the policy does not record. */
+export function draftMembers(
+  call: CapturedCall,
+  rules: RecordingRules,
+  deletionOf: (model: AuditedModel) => DeletionKind,
+): MemberDraft[] {
+  const drafts: MemberDraft[] = []
+  for (const change of call.changes) {
+    const draft = draftMember(call, change, { rules, deletionOf })
+    if (draft !== undefined) drafts.push(draft)
+  }
+  return drafts
+}
+
+function draftMember(
+  call: CapturedCall,
+  change: CapturedChange,
+  how: {
+    readonly rules: RecordingRules
+    readonly deletionOf: (model: AuditedModel) => DeletionKind
+  },
+): MemberDraft | undefined {
+  const image = change.after ?? change.before
+  if (image === undefined) return undefined
+  const model = call.collection.modelOf(image)
+  if (model === undefined) return undefined
+  const classification = classify(model, change, how.deletionOf(model))
+  if (!how.rules.isRecorded(classification.place, classification.operation)) return undefined
+  const changes = diffRecords(change.before, change.after, { ignore: model.ignore })
+  // Only what the model ignores has changed: nobody asked to be told.
+  if (changes.length === 0 && change.before !== undefined && change.after !== undefined) {
+    return undefined
+  }
+  return {
+    classification,
+    facts: {
+      type: `${classification.place}.${classification.verb}`,
+      place: classification.place,
+      operation: classification.operation,
+      target: targetOf(model, image),
+      ...aboutWhom(model, image),
+      changes: keptOf(changes, how.rules.modeOf(model.place)),
+      fidelity: change.fidelity,
+      durability: call.durability,
+      ...(change.ct === undefined ? {} : { ct: change.ct }),
+    },
+  }
+}
+
+/** One event for what was asked for and could not be seen. */
+export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDraft | undefined {
+  const { intent } = call
+  if (intent === undefined) return undefined
+  const model = call.collection.root
+  const many = intent.operation === 'delete' && (intent.count ?? 0) > 1
+  const operation = many ? 'bulk-delete' : intent.operation
+  const verb = { create: 'created', update: 'updated', delete: 'deleted' }[intent.operation]
+  const classification = { place: model.place, operation, verb: many ? 'bulk-deleted' : verb }
+  if (!rules.isRecorded(model.place, operation)) return undefined
+  const [id, ...others] = intent.ids ?? []
+  return {
+    classification,
+    facts: {
+      type: `${model.place}.${classification.verb}`,
+      place: model.place,
+      operation,
+      fidelity: 'intent',
+      durability: call.durability,
+      details: intentDetails(call.method, intent),
+      ...(id === undefined || others.length > 0 ? {} : { target: { type: model.type, id } }),
+      ...(intent.ct === undefined ? {} : { ct: intent.ct }),
+    },
+  }
+}
+
+function intentDetails(
+  method: string,
+  intent: NonNullable<CapturedCall['intent']>,
+): Record<string, unknown> {
+  const [filter] = keptOf([{ path: ['filter'], op: 'add', after: intent.filter }], 'full')
+  const hasFilter = intent.filter !== undefined && filter !== undefined && 'after' in filter
+  return {
+    call: method,
+    because: intent.because,
+    ...(intent.count === undefined ? {} : { count: intent.count }),
+    ...(hasFilter ? { filter: filter.after } : {}),
+  }
+}
+
+function targetOf(model: AuditedModel, image: StoredRecord): Target {
+  const name = model.nameOf(image)
+  const organization = model.organizationOf?.(image)
+  return {
+    type: model.type,
+    id: image['_id'],
+    ...(name === undefined ? {} : { name }),
+    ...(organization === undefined ? {} : { organization }),
+  }
+}
+
+function aboutWhom(
+  model: AuditedModel,
+  image: StoredRecord,
+): Pick<EventFacts, 'subject' | 'related'> {
+  const subject = model.subjectOf?.(image)
+  const related = model.relatedOf?.(image) ?? []
+  return {
+    ...(subject === undefined ? {} : { subject }),
+    ...(related.length === 0 ? {} : { related }),
+  }
+}
+
+function keptOf(changes: readonly Change[], mode: ClientMode): Change[] {
+  const withoutSecrets = withholdSecrets(changes)
+  return limitChanges(mode === 'summary' ? namesOnly(withoutSecrets) : withoutSecrets)
+}

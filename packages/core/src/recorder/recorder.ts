@@ -1,0 +1,197 @@
+/**
+ * From what was seen to what is stored: policy, diff, privacy, groups, delivery.
+ *
+ * The one place where events are made, whether capture saw a write, the application said what the
+ * database cannot see, or the reading side reports on itself.
+ */
+import { AuditError } from '../errors/audit-error.ts'
+import type { Catalog } from '../catalog/definition.ts'
+import type { ContextKeeper } from '../context/context.ts'
+import type { Actor, AuditEvent, Change, StoredEvent } from '../event/event.ts'
+import { sealEvent } from '../event/seal.ts'
+import { createActiveGroup } from '../group/group.ts'
+import type { GroupCause } from '../group/group.ts'
+import type { PolicyService } from '../policy/policy-service-port.ts'
+import type { Clock, IdSource, Logger } from '../ports/environment.ts'
+import type { EventStore, WriteTransaction } from '../ports/store.ts'
+import { withoutSecrets } from '../privacy/withhold.ts'
+import { storedForm } from '../values/stored-form.ts'
+import { createCaptureSink } from './capture-sink.ts'
+import type { CaptureSink } from './captured.ts'
+import { composeEvent } from './compose-event.ts'
+import type { EventFacts } from './compose-event.ts'
+import { createDelivery } from './delivery.ts'
+import type { Delivery } from './delivery.ts'
+import { headOfCause } from './group-head.ts'
+import type { RecordFunction, RecordOptions } from './record.ts'
+import { askSurroundings } from './surroundings.ts'
+
+export interface RecorderParts {
+  readonly tenant: string
+  readonly catalog: Catalog
+  /** Given late: the policy records its own changes through this recorder. */
+  readonly policy: () => PolicyService
+  readonly store: EventStore
+  readonly keeper: ContextKeeper
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly log: Logger
+}
+
+/** What `sealChange` is told about a change of the suite's own configuration. */
+export interface OwnChange {
+  readonly tenant: string
+  readonly changes: readonly Change[]
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly reason?: string
+}
+
+export interface Recorder {
+  readonly sink: CaptureSink
+  readonly record: RecordFunction
+  readonly delivery: Delivery
+  /** Makes the event of a configuration change, for whoever stores it together with the change. */
+  sealChange(type: string, change: OwnChange): Promise<StoredEvent>
+  /** Runs `fn` as one operation over many records; its head is written when `fn` is done. */
+  group<T>(cause: string | GroupCause, fn: () => Promise<T> | T): Promise<T>
+  /** Runs `fn` with a named actor: a job, a script. */
+  as<T>(actor: Actor, fn: () => T): T
+}
+
+export function createRecorder(parts: RecorderParts): Recorder {
+  const { catalog, keeper, clock, ids, store, tenant } = parts
+  const delivery = createDelivery({ store, log: parts.log, now: () => clock.now() })
+
+  const seal = (event: AuditEvent): StoredEvent =>
+    sealEvent(event, { id: ids(), now: clock.now() })
+
+  async function compose(facts: Omit<EventFacts, 'at'>, options: RecordOptions): Promise<AuditEvent> {
+    const known = await askSurroundings(keeper.current())
+    const surroundings = {
+      ...known,
+      ...(options.actor === undefined ? {} : { actor: options.actor }),
+      ...(options.account === undefined ? {} : { account: options.account }),
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+      ...(options.clientTime === undefined ? {} : { clientTime: options.clientTime }),
+    }
+    return composeEvent(catalog, { at: options.at ?? clock.now(), ...facts }, surroundings)
+  }
+
+  const record: RecordFunction = async (type, options = {}) => {
+    const definition = catalog.type(type)
+    catalog.checkDetails(type, options.details)
+    const whose = options.tenant ?? tenant
+    const { place, operation } = definition
+    if (!(await parts.policy().isRecorded(whose, place, operation))) return undefined
+    const active = keeper.current()?.group
+    const group = active === undefined ? undefined : { id: active.id, index: active.next(place) }
+    const event = await compose(
+      { ...factsOf(type, options), tenant: whose, ...(group === undefined ? {} : { group }) },
+      options,
+    )
+    const sealed = seal(event)
+    return (await delivery.deliver([sealed])) ? sealed._id : undefined
+  }
+
+  async function runGroup<T>(given: string | GroupCause, fn: () => Promise<T> | T): Promise<T> {
+    const cause = typeof given === 'string' ? { type: given } : given
+    // Before anything runs: a misspelt cause must not leave a group without its head.
+    catalog.type(cause.type)
+    // A group inside a group is part of it: the outermost cause is the cause.
+    if (keeper.current()?.group !== undefined) return fn()
+    const group = createActiveGroup(ids(), cause)
+    return keeper.with({ group }, async () => {
+      try {
+        const result = await fn()
+        await writeHead('success')
+        return result
+      } catch (error) {
+        await writeHead('failure')
+        throw error
+      }
+    })
+
+    async function writeHead(outcome: 'success' | 'failure'): Promise<void> {
+      const transaction = openTransaction(group.transaction())
+      // Inside a transaction that is still open the members can be seen by nobody: their number
+      // is what was handed over. Otherwise it is what is really there.
+      const counts =
+        transaction === undefined ? await storedCounts(store, group, tenant) : group.counts()
+      if (Object.values(counts).every((n) => n === 0)) return
+      const facts = { ...headOfCause(cause, counts, outcome), tenant, group: { id: group.id } }
+      const sealed = seal(await compose(facts, {}))
+      await delivery.deliver([sealed], transaction === undefined ? {} : { transaction })
+    }
+  }
+
+  return {
+    sink: createCaptureSink({ ...parts, delivery, seal }),
+    record,
+    delivery,
+    async sealChange(type, change) {
+      const { changes, details, reason } = change
+      const facts: Omit<EventFacts, 'at'> = {
+        type,
+        tenant: change.tenant,
+        changes,
+        ...(details === undefined ? {} : { details }),
+        ...(reason === undefined ? {} : { reason }),
+      }
+      return seal(await compose(facts, {}))
+    },
+    group: runGroup,
+    as: (actor, fn) => keeper.with({ actor: () => checkActor(actor) }, fn),
+  }
+}
+
+function factsOf(type: string, options: RecordOptions): Omit<EventFacts, 'tenant' | 'at'> {
+  const { target, subject, related, details, changes, outcome, reason, severity } = options
+  return {
+    type,
+    durability: 'majority',
+    ...(target === undefined ? {} : { target }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(related === undefined ? {} : { related }),
+    ...(details === undefined ? {} : { details: detach(details) }),
+    ...(changes === undefined ? {} : { changes }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(severity === undefined ? {} : { severity }),
+  }
+}
+
+function detach(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy = storedForm(details, { ignoreUndefined: true }) as Record<string, unknown>
+  return withoutSecrets(copy) as Record<string, unknown>
+}
+
+async function storedCounts(
+  store: EventStore,
+  group: { readonly id: string; counts(): Readonly<Record<string, number>> },
+  tenant: string,
+): Promise<Record<string, number>> {
+  const handedOver = Object.entries(group.counts())
+  const entries = await Promise.all(
+    handedOver.map(async ([place, n]): Promise<[string, number]> => {
+      try {
+        const filter = { tenant, group: group.id, places: [place] }
+        return [place, (await store.count(filter, n)).n]
+      } catch {
+        return [place, n]
+      }
+    }),
+  )
+  return Object.fromEntries(entries)
+}
+
+function openTransaction(transaction: WriteTransaction | undefined): WriteTransaction | undefined {
+  const session = transaction?.session as { inTransaction?: () => boolean } | undefined
+  return session?.inTransaction?.() === true ? transaction : undefined
+}
+
+function checkActor(actor: Actor): Actor {
+  if (typeof actor?.type === 'string' && actor.type !== '') return actor
+  throw new AuditError('AUDIT_ACTOR_INVALID', 'an actor needs a type, e.g. { type: "system" }', {
+    field: 'type',
+  })
+}

@@ -1,0 +1,43 @@
+/** The door of capture: a driver collection goes in, a captured one comes out. */
+import type { AuditedCollection, CaptureSink, Logger } from '@rastro/core'
+import { AuditError } from '@rastro/core'
+import type { DriverCollection } from './driver.ts'
+import { wrapCollection } from './wrapper.ts'
+
+export interface CaptureEnvironment {
+  readonly sink: CaptureSink
+  readonly log: Logger
+}
+
+/**
+ * Returns the collection with its writes captured. It is the same object in everything else, and
+ * a captured collection comes back as it is.
+ *
+ * @param collection - A collection of the application's own driver, version 6 or 7.
+ * @param audited - How its records are told about.
+ * @param environment - Where what was seen goes.
+ * @throws AuditError `AUDIT_DRIVER_UNSUPPORTED` if it is no driver collection.
+ */
+export function captureCollection<T>(
+  collection: T,
+  audited: AuditedCollection,
+  environment: CaptureEnvironment,
+): T {
+  if (!isDriverCollection(collection)) {
+    throw new AuditError(
+      'AUDIT_DRIVER_UNSUPPORTED',
+      'expected a collection of the mongodb driver, version 6 or 7',
+    )
+  }
+  return wrapCollection({ original: collection, audited, ...environment }) as T
+}
+
+function isDriverCollection(value: unknown): value is DriverCollection {
+  if (typeof value !== 'object' || value === null) return false
+  const collection = value as Partial<DriverCollection>
+  return (
+    typeof collection.bulkWrite === 'function' &&
+    typeof collection.collectionName === 'string' &&
+    typeof collection.client?.startSession === 'function'
+  )
+}

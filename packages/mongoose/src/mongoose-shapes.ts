@@ -1,0 +1,39 @@
+/**
+ * What does the plugin need of the application's Mongoose?
+ *
+ * Shapes only, because the types of Mongoose 8 and 9 exclude each other and the objects are the
+ * application's own.
+ */
+
+export interface SchemaLike {
+  on(event: 'init', listener: (model: ModelLike) => void): unknown
+  path(name: string): unknown
+  readonly discriminatorMapping?: {
+    readonly key?: string
+    readonly value?: unknown
+    readonly isRoot?: boolean
+  }
+}
+
+export interface ModelLike {
+  readonly modelName: string
+  readonly schema: SchemaLike
+  readonly collection: NativeCollectionLike
+  readonly db?: unknown
+  readonly baseModelName?: string
+  useConnection?: (connection: unknown) => unknown
+}
+
+/** Mongoose's own collection, one per connection and name; it holds the driver's. */
+export interface NativeCollectionLike {
+  readonly name: string
+  collection: unknown
+}
+
+export interface ConnectionLike {
+  readonly models: Readonly<Record<string, ModelLike>>
+}
+
+export interface MongooseLike {
+  readonly connections: readonly ConnectionLike[]
+}

@@ -1,0 +1,112 @@
+/**
+ * The schema plugin: turns options on a schema into capture on its models.
+ *
+ * It listens to the schema's `init`, which Mongoose emits whenever a model is compiled from it:
+ * by `mongoose.model`, a further connection, `useDb`, a subclass, a cloned schema.
+ */
+import type { Catalog } from '@rastro/core'
+import { AuditError, trashOf } from '@rastro/core'
+import type { CaptureEnvironment, ModelRegistration } from '@rastro/mongodb'
+import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
+import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
+import type { PluginOptions } from './plugin-options.ts'
+import { attach } from './seam.ts'
+import type { Seams } from './seam.ts'
+
+export interface PluginParts {
+  readonly environment: CaptureEnvironment
+  readonly catalog: Catalog
+  /** To find models that were compiled before the plugin came; undefined where there is no Mongoose. */
+  readonly mongoose?: () => MongooseLike | undefined
+}
+
+/**
+ * For `schema.plugin(audit.plugin, options)` and `mongoose.plugin(audit.plugin)`.
+ *
+ * @throws AuditError `AUDIT_PLUGIN_TOO_LATE` if a model was compiled from the schema before:
+ * Mongoose would ignore the plugin in silence.
+ */
+export type SchemaPlugin = (schema: unknown, options?: PluginOptions) => void
+
+/** What was plugged, for the start-up check. */
+export interface PluggedModels {
+  has(model: unknown): boolean
+}
+
+/** What happens to records: every one may be switched on and off by itself. */
+const PLACE_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
+const TRASH_OPERATIONS = ['delete', 'bulk-delete', 'restore']
+
+export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plugged: PluggedModels } {
+  const seams: Seams = new WeakMap()
+  const latestOptions = new WeakMap<SchemaLike, PluginOptions>()
+  const plugged = new WeakSet<object>()
+
+  function attachModel(model: ModelLike, options: PluginOptions): void {
+    const audited = auditedModelOf(model, options)
+    parts.catalog.declarePlace(audited.place, { operations: PLACE_OPERATIONS })
+    if (audited.isInTrash !== undefined) {
+      parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })
+    }
+    attach(model, registrationOf(model, audited), { seams, environment: parts.environment })
+    plugged.add(model)
+    followConnection(model, options)
+  }
+
+  // `useConnection` moves a model to another connection's collection without compiling it anew.
+  function followConnection(model: ModelLike, options: PluginOptions): void {
+    const { useConnection } = model
+    if (useConnection === undefined || Object.hasOwn(model, 'useConnection')) return
+    Object.defineProperty(model, 'useConnection', {
+      value(this: ModelLike, connection: unknown) {
+        const result = useConnection.call(this, connection)
+        attachModel(this, options)
+        return result
+      },
+      enumerable: false,
+      configurable: true,
+      writable: true,
+    })
+  }
+
+  const plugin = (schema: unknown, options?: PluginOptions): void => {
+    const checked = checkPluginOptions(options)
+    const target = schema as SchemaLike
+    const isFirst = !latestOptions.has(target)
+    // Plugged for the whole of Mongoose and again for one schema: what the schema says counts.
+    if (isFirst || Object.keys(checked).length > 0) latestOptions.set(target, checked)
+    if (!isFirst) return
+    const model = compiledFrom(target, parts.mongoose?.())
+    if (model !== undefined) {
+      throw new AuditError(
+        'AUDIT_PLUGIN_TOO_LATE',
+        `audit.plugin came after model '${model.modelName}' was compiled: call schema.plugin(audit.plugin) before mongoose.model()`,
+      )
+    }
+    target.on('init', (compiled) => attachModel(compiled, latestOptions.get(target) ?? checked))
+  }
+  return Object.assign(plugin, { plugged })
+}
+
+function registrationOf(
+  model: ModelLike,
+  audited: ModelRegistration['model'],
+): ModelRegistration {
+  const mapping = model.schema.discriminatorMapping
+  const isChild = mapping?.isRoot === false && typeof mapping.key === 'string'
+  return isChild
+    ? { model: audited, discriminator: { key: String(mapping.key), value: mapping.value } }
+    : { model: audited }
+}
+
+function compiledFrom(
+  schema: SchemaLike,
+  mongoose: MongooseLike | undefined,
+): ModelLike | undefined {
+  for (const connection of mongoose?.connections ?? []) {
+    for (const model of Object.values(connection.models)) {
+      if (model.schema === schema) return model
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,50 @@
+/**
+ * Puts capture between Mongoose's collection and the driver's.
+ *
+ * An accessor on that one `NativeCollection` wraps the driver collection whenever Mongoose assigns
+ * it: below buffering, `debug` and events, surviving reconnects, touching no prototype.
+ */
+import type { CaptureEnvironment, CollectionRegistry, ModelRegistration } from '@rastro/mongodb'
+import { captureCollection, createCollectionRegistry } from '@rastro/mongodb'
+import type { ModelLike, NativeCollectionLike } from './mongoose-shapes.ts'
+
+/** Registries of one audit, by collection; two audits on one collection do not share one. */
+export type Seams = WeakMap<object, CollectionRegistry>
+
+/** Attaches a compiled model; the same model again changes nothing. */
+export function attach(
+  model: ModelLike,
+  registration: ModelRegistration,
+  how: { readonly seams: Seams; readonly environment: CaptureEnvironment },
+): void {
+  const native = model.collection
+  const known = how.seams.get(native)
+  if (known !== undefined) {
+    known.add(registration)
+    return
+  }
+  const registry = createCollectionRegistry(registration)
+  how.seams.set(native, registry)
+  openSeam(native, registry, how.environment)
+}
+
+function openSeam(
+  native: NativeCollectionLike,
+  registry: CollectionRegistry,
+  environment: CaptureEnvironment,
+): void {
+  let current = native.collection
+  const wrapped = (collection: unknown): unknown =>
+    typeof collection === 'object' && collection !== null
+      ? captureCollection(collection, registry, environment)
+      : collection
+  Object.defineProperty(native, 'collection', {
+    get: () => current,
+    set: (collection: unknown) => {
+      current = wrapped(collection)
+    },
+    enumerable: true,
+    configurable: true,
+  })
+  current = wrapped(current)
+}
