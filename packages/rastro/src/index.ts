@@ -1,1 +1,20 @@
-export {}
+export { createAudit } from './create-audit.ts'
+export type { Audit, AuditHealth, AuditInspection } from './audit.ts'
+export type { AuditOptions, ConnectionOptions } from './options.ts'
+export { VERSION } from './version.ts'
+export { AuditError, ERROR_CODES, LANGUAGES } from '@rastro/core'
+export type * from '@rastro/core'
+export {
+  anonymous,
+  apiKey,
+  emailIntake,
+  fixedLocations,
+  geoipLite,
+  jwtBearer,
+  mmdb,
+  namedApp,
+  secureLink,
+  sessionUser,
+} from '@rastro/express'
+export type { ActorResolver, ContextOptions, GeoSource, Location } from '@rastro/express'
+export type { PluginOptions } from '@rastro/mongoose'

@@ -121,7 +121,10 @@ function changeJson(change: Change): Json {
 }
 
 /** Whether the changes made the record or ended it: a patch says that with more operations. */
-function kindOfChange(operation: string, changes: readonly Change[]): 'create' | 'update' | 'delete' {
+function kindOfChange(
+  operation: string,
+  changes: readonly Change[],
+): 'create' | 'update' | 'delete' {
   if (operation === 'create' && changes.every(({ op }) => op === 'add')) return 'create'
   const isDelete = operation.endsWith('delete') && changes.every(({ op }) => op === 'remove')
   return isDelete ? 'delete' : 'update'

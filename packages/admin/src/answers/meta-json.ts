@@ -4,14 +4,7 @@
  * Every value list with its labels in the request's language: the page itself names none of them.
  */
 import { label, listedValues } from '@rastro/core'
-import type {
-  Catalog,
-  CheckedKey,
-  JsonValue,
-  Labels,
-  PolicyView,
-  SeenValues,
-} from '@rastro/core'
+import type { Catalog, CheckedKey, JsonValue, Labels, PolicyView, SeenValues } from '@rastro/core'
 import type { Access } from '../access/authorize.ts'
 import type { Wording } from './event-json.ts'
 import { spansJson } from './policy-json.ts'
@@ -54,7 +47,10 @@ export function metaJson(facts: MetaFacts): Json {
     features: FEATURES,
     can: [...access.can],
     confined: access.scope !== undefined,
-    operations: valuesJson('op', wording, { labels: catalog.operations, seen: facts.seen.operations }),
+    operations: valuesJson('op', wording, {
+      labels: catalog.operations,
+      seen: facts.seen.operations,
+    }),
     places: placesJson(facts),
     actorTypes: valuesJson('ut', wording, { labels: catalog.actorTypes, seen: [] }),
     apps: appsOf(facts.seen),
@@ -91,7 +87,9 @@ function placesJson({ wording, policy, seen }: MetaFacts): readonly Json[] {
     return {
       value,
       label: definition === undefined ? value : label(definition.label, language),
-      ...(definition?.section === undefined ? {} : { section: label(definition.section, language) }),
+      ...(definition?.section === undefined
+        ? {}
+        : { section: label(definition.section, language) }),
       operations: definition?.operations ?? [],
       mandatory: place?.mandatory ?? definition?.mandatory ?? false,
       personal: definition?.personal ?? false,

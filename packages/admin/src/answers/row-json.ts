@@ -37,8 +37,8 @@ function shortName(name: string): string {
   return cut(name, MAX_NAME_CHARS)
 }
 
-/** By code points: half of a surrogate pair is no character. */
 function cut(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text
-  return `${[...text].slice(0, maxChars - 1).join('')}…`
+  // Half of a surrogate pair is no character.
+  return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -82,7 +82,7 @@ function readText(request: IncomingMessage): Promise<string> {
       try {
         resolve(decode(Buffer.concat(chunks)))
       } catch (error) {
-        reject(error as Error)
+        reject(error)
       }
     }
     const onLost = (): void => {

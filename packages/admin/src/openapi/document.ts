@@ -103,7 +103,8 @@ function queryParameter(name: ParamName, route: Route): Json {
 function errorResponses(codes: readonly AuditErrorCode[]): Json {
   const byStatus = new Map<number, AuditErrorCode[]>()
   for (const code of new Set(codes)) {
-    for (const status of statusesOf(code)) byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+    for (const status of statusesOf(code))
+      byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   return Object.fromEntries(
     [...byStatus].map(([status, shared]) => [

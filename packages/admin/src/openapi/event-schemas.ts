@@ -44,10 +44,10 @@ const CHANGE = object(
 const PATCH: Schema = {
   type: 'array',
   description: 'RFC 6902. Values that were left out of the event have no operation.',
-  items: object({ op: { type: 'string', enum: ['add', 'replace', 'remove'] }, path: TEXT, value: VALUE }, [
-    'op',
-    'path',
-  ]),
+  items: object(
+    { op: { type: 'string', enum: ['add', 'replace', 'remove'] }, path: TEXT, value: VALUE },
+    ['op', 'path'],
+  ),
 }
 
 const PROPERTIES: Readonly<Record<string, Schema>> = {

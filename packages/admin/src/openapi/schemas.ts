@@ -38,7 +38,9 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       events: {
         type: 'array',
         description: 'Whole events, or rows with `view=row`.',
-        items: { anyOf: [{ $ref: '#/components/schemas/Event' }, { $ref: '#/components/schemas/Row' }] },
+        items: {
+          anyOf: [{ $ref: '#/components/schemas/Event' }, { $ref: '#/components/schemas/Row' }],
+        },
       },
       next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end.' },
       count: {
@@ -138,6 +140,7 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
     },
     clientMode: CLIENT_MODE,
     showLastValue: FLAG,
+    reason: { type: 'string', maxLength: 1000, description: 'Stands in the event of the change.' },
   }),
   Error: object(
     {

@@ -16,14 +16,7 @@ import type { Handler } from './service.ts'
 
 /** Names of the schemas in `openapi/schemas.ts`. */
 export type SchemaName =
-  | 'Config'
-  | 'ConfigChange'
-  | 'Error'
-  | 'Event'
-  | 'EventPage'
-  | 'Meta'
-  | 'OpenedEvent'
-  | 'OpenApi'
+  'Config' | 'ConfigChange' | 'Error' | 'Event' | 'EventPage' | 'Meta' | 'OpenedEvent' | 'OpenApi'
 
 export interface Route {
   readonly method: 'GET' | 'PUT'
@@ -75,17 +68,7 @@ export const ROUTES: readonly Route[] = [
     name: 'listEvents',
     summary: 'Events, newest first',
     permission: 'read',
-    params: [
-      ...QUERY_KEYS,
-      'limit',
-      'cursor',
-      'count',
-      'view',
-      'groups',
-      'after',
-      'tz',
-      'lang',
-    ],
+    params: [...QUERY_KEYS, 'limit', 'cursor', 'count', 'view', 'groups', 'after', 'tz', 'lang'],
     answer: 'EventPage',
     errors: READING,
     handle: listEvents,

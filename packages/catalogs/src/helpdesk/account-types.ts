@@ -34,11 +34,13 @@ export const accountTypes: FullTypes = {
       es: 'Agente creado',
     },
     sentence: {
-      en: '{actor} created the agent {record}',
-      'pt-BR': '{actor} criou o atendente {record}',
-      'pt-PT': '{actor} criou o agente {record}',
-      ca: "{actor} ha creat l'agent {record}",
-      es: '{actor} creó el agente {record}',
+      en: '{actor} created {count, plural, none {the agent {record}} one {# agent} other {# agents}}',
+      'pt-BR':
+        '{actor} criou {count, plural, none {o atendente {record}} one {# atendente} many {# de atendentes} other {# atendentes}}',
+      'pt-PT':
+        '{actor} criou {count, plural, none {o agente {record}} one {# agente} many {# de agentes} other {# agentes}}',
+      ca: "{actor} ha creat {count, plural, none {l'agent {record}} one {# agent} many {# d'agents} other {# agents}}",
+      es: '{actor} creó {count, plural, none {el agente {record}} one {# agente} many {# de agentes} other {# agentes}}',
     },
   },
   'agents.updated': {
@@ -53,11 +55,13 @@ export const accountTypes: FullTypes = {
       es: 'Agente modificado',
     },
     sentence: {
-      en: '{actor} changed the agent {record}',
-      'pt-BR': '{actor} alterou o atendente {record}',
-      'pt-PT': '{actor} alterou o agente {record}',
-      ca: "{actor} ha modificat l'agent {record}",
-      es: '{actor} modificó el agente {record}',
+      en: '{actor} changed {count, plural, none {the agent {record}} one {# agent} other {# agents}}',
+      'pt-BR':
+        '{actor} alterou {count, plural, none {o atendente {record}} one {# atendente} many {# de atendentes} other {# atendentes}}',
+      'pt-PT':
+        '{actor} alterou {count, plural, none {o agente {record}} one {# agente} many {# de agentes} other {# agentes}}',
+      ca: "{actor} ha modificat {count, plural, none {l'agent {record}} one {# agent} many {# d'agents} other {# agents}}",
+      es: '{actor} modificó {count, plural, none {el agente {record}} one {# agente} many {# de agentes} other {# agentes}}',
     },
   },
   'agents.deleted': {

@@ -14,11 +14,13 @@ export const clientTypes: FullTypes = {
       es: 'Cliente creado',
     },
     sentence: {
-      en: '{actor} created the client {record}',
-      'pt-BR': '{actor} criou o cliente {record}',
-      'pt-PT': '{actor} criou o cliente {record}',
-      ca: '{actor} ha creat el client {record}',
-      es: '{actor} creó el cliente {record}',
+      en: '{actor} created {count, plural, none {the client {record}} one {# client} other {# clients}}',
+      'pt-BR':
+        '{actor} criou {count, plural, none {o cliente {record}} one {# cliente} many {# de clientes} other {# clientes}}',
+      'pt-PT':
+        '{actor} criou {count, plural, none {o cliente {record}} one {# cliente} many {# de clientes} other {# clientes}}',
+      ca: '{actor} ha creat {count, plural, none {el client {record}} one {# client} many {# de clients} other {# clients}}',
+      es: '{actor} creó {count, plural, none {el cliente {record}} one {# cliente} many {# de clientes} other {# clientes}}',
     },
   },
   'clients.updated': {

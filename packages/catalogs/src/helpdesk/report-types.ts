@@ -35,11 +35,13 @@ export const reportTypes: FullTypes = {
       es: 'Informe personalizado creado',
     },
     sentence: {
-      en: '{actor} created the custom report {record}',
-      'pt-BR': '{actor} criou o relatório personalizado {record}',
-      'pt-PT': '{actor} criou o relatório personalizado {record}',
-      ca: "{actor} ha creat l'informe personalitzat {record}",
-      es: '{actor} creó el informe personalizado {record}',
+      en: '{actor} created {count, plural, none {the custom report {record}} one {# custom report} other {# custom reports}}',
+      'pt-BR':
+        '{actor} criou {count, plural, none {o relatório personalizado {record}} one {# relatório personalizado} many {# de relatórios personalizados} other {# relatórios personalizados}}',
+      'pt-PT':
+        '{actor} criou {count, plural, none {o relatório personalizado {record}} one {# relatório personalizado} many {# de relatórios personalizados} other {# relatórios personalizados}}',
+      ca: "{actor} ha creat {count, plural, none {l'informe personalitzat {record}} one {# informe personalitzat} many {# d'informes personalitzats} other {# informes personalitzats}}",
+      es: '{actor} creó {count, plural, none {el informe personalizado {record}} one {# informe personalizado} many {# de informes personalizados} other {# informes personalizados}}',
     },
   },
   'reports.custom.updated': {
@@ -53,11 +55,13 @@ export const reportTypes: FullTypes = {
       es: 'Informe personalizado modificado',
     },
     sentence: {
-      en: '{actor} changed the custom report {record}',
-      'pt-BR': '{actor} alterou o relatório personalizado {record}',
-      'pt-PT': '{actor} alterou o relatório personalizado {record}',
-      ca: "{actor} ha modificat l'informe personalitzat {record}",
-      es: '{actor} modificó el informe personalizado {record}',
+      en: '{actor} changed {count, plural, none {the custom report {record}} one {# custom report} other {# custom reports}}',
+      'pt-BR':
+        '{actor} alterou {count, plural, none {o relatório personalizado {record}} one {# relatório personalizado} many {# de relatórios personalizados} other {# relatórios personalizados}}',
+      'pt-PT':
+        '{actor} alterou {count, plural, none {o relatório personalizado {record}} one {# relatório personalizado} many {# de relatórios personalizados} other {# relatórios personalizados}}',
+      ca: "{actor} ha modificat {count, plural, none {l'informe personalitzat {record}} one {# informe personalitzat} many {# d'informes personalitzats} other {# informes personalitzats}}",
+      es: '{actor} modificó {count, plural, none {el informe personalizado {record}} one {# informe personalizado} many {# de informes personalizados} other {# informes personalizados}}',
     },
   },
   'reports.custom.deleted': {

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   AUDIT_DRIVER_UNSUPPORTED: { retryable: false },
   AUDIT_EVENT_TYPE_UNKNOWN: { retryable: false },
   AUDIT_GEO_UNAVAILABLE: { retryable: false },
+  AUDIT_INTERNAL: { retryable: true },
   AUDIT_NOT_FOUND: { retryable: false },
   AUDIT_OPTION_INVALID: { retryable: false },
   AUDIT_OPTION_UNKNOWN: { retryable: false },

@@ -122,9 +122,16 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   return {
     tryIsRecorded,
     async isRecorded(tenant, place, operation) {
-      const known = tryIsRecorded(tenant, place, operation)
-      if (known !== undefined) return known
-      const version = await cache.load(tenant)
+      // Loaded also where the answer is known without: who asks once for a place goes on with
+      // `tryIsRecorded` for the tenant's others.
+      if (cache.tryGet(tenant) === undefined) {
+        try {
+          await cache.load(tenant)
+        } catch (error) {
+          if (!isDecidedByCatalog(catalog, place, operation)) throw error
+        }
+      }
+      const version = cache.tryGet(tenant)?.version
       return isOperationRecorded(place, operation, { ...inputs, version })
     },
     tryClientMode(tenant) {

@@ -97,19 +97,15 @@ export function decodeCursor<K extends Cursor['kind']>(
 }
 
 function partsOf(cursor: Cursor): readonly unknown[] {
-  switch (cursor.kind) {
-    case 'time':
-      return timeParts(cursor.after)
-    case 'record':
-      return [
-        cursor.timed === undefined
-          ? null
-          : [cursor.timed.t, cursor.timed.i, cursor.timed.n, cursor.timed.id],
-        cursor.untimed === undefined ? null : timeParts(cursor.untimed),
-      ]
-    case 'folded':
-      return [...timeParts(cursor.after), cursor.groups, cursor.forgot ? 1 : 0]
+  if (cursor.kind === 'time') return timeParts(cursor.after)
+  if (cursor.kind === 'folded') {
+    return [...timeParts(cursor.after), cursor.groups, cursor.forgot ? 1 : 0]
   }
+  const { timed, untimed } = cursor
+  return [
+    timed === undefined ? null : [timed.t, timed.i, timed.n, timed.id],
+    untimed === undefined ? null : timeParts(untimed),
+  ]
 }
 
 function timeParts(position: TimePosition): readonly unknown[] {
@@ -195,12 +191,18 @@ function tryGroups(value: unknown): readonly string[] | undefined {
 /** The same text for the same filter, whatever the order of its keys and values. */
 function canonical(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return value.map(canonical).toSorted()
+  if (Array.isArray(value))
+    return value.map((one) => JSON.stringify(canonical(one))).toSorted(byText)
   if (typeof value !== 'object' || value === null) return value
   return Object.entries(value)
     .filter(([, one]) => one !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => byText(a, b))
     .map(([key, one]) => [key, canonical(one)])
+}
+
+function byText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 function invalid(message: string): AuditError {

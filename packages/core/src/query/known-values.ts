@@ -75,28 +75,24 @@ export function refuseUnseen(
 
 /** What the catalog, or the event format itself, names for a key. */
 export function listedValues(key: CheckedKey, catalog: Catalog): readonly string[] {
-  switch (key) {
-    case 'op':
-      return distinct([
-        ...catalog.operations.keys(),
-        ...[...catalog.places.values()].flatMap((place) => place.operations),
-        ...[...catalog.types.values()].map((type) => type.operation),
-      ])
-    case 'place':
-      return [...catalog.places.keys()]
-    case 'cat':
-      return distinct([
-        ...catalog.categories.keys(),
-        ...[...catalog.places.values()].map((place) => place.category ?? 'records'),
-        ...[...catalog.types.values()].flatMap((type) => type.category ?? []),
-      ])
-    case 'ut':
-      return distinct([...ACTOR_TYPES, ...catalog.actorTypes.keys()])
-    case 'sev':
-      return distinct([...SEVERITIES, ...catalog.severities.keys()])
-    case 'res':
-      return distinct([...OUTCOMES, ...catalog.outcomes.keys()])
-  }
+  return [...new Set(LISTED[key](catalog))]
+}
+
+const LISTED: Readonly<Record<CheckedKey, (catalog: Catalog) => readonly string[]>> = {
+  op: ({ operations, places, types }) => [
+    ...operations.keys(),
+    ...[...places.values()].flatMap((place) => place.operations),
+    ...[...types.values()].map((type) => type.operation),
+  ],
+  place: ({ places }) => [...places.keys()],
+  cat: ({ categories, places, types }) => [
+    ...categories.keys(),
+    ...[...places.values()].map((place) => place.category ?? 'records'),
+    ...[...types.values()].flatMap((type) => type.category ?? []),
+  ],
+  ut: ({ actorTypes }) => [...ACTOR_TYPES, ...actorTypes.keys()],
+  sev: ({ severities }) => [...SEVERITIES, ...severities.keys()],
+  res: ({ outcomes }) => [...OUTCOMES, ...outcomes.keys()],
 }
 
 function seenValues(key: CheckedKey, seen: SeenValues): readonly string[] {
@@ -108,8 +104,4 @@ function seenValues(key: CheckedKey, seen: SeenValues): readonly string[] {
 /** `app:<name>`: named apps are an open set. */
 function isNamedApp(value: string): boolean {
   return value.startsWith('app:') && value.length > 'app:'.length
-}
-
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)]
 }

@@ -67,6 +67,8 @@ export function parseQuery(input: QueryInput, context: QueryContext): ParsedQuer
   const texts = readTexts(input)
   const { period, ...span } = parseTimeSpan(texts, context)
   const order = parseOrder(texts.get('order')?.[0])
+  const group = texts.get('group')?.[0]
+  const text = texts.get('q')?.[0]?.trim()
   return {
     filter: {
       tenant: context.access.tenant,
@@ -74,8 +76,8 @@ export function parseQuery(input: QueryInput, context: QueryContext): ParsedQuer
       ...listsOf(texts),
       ...ipsOf(texts),
       ...targetOf(texts),
-      ...single('group', texts.get('group')?.[0]),
-      ...single('text', texts.get('q')?.[0]?.trim()),
+      ...(group === undefined ? {} : { group }),
+      ...(text === undefined ? {} : { text }),
       ...(context.access.scope === undefined ? {} : { scope: context.access.scope }),
     },
     ...(period === undefined ? {} : { period }),
@@ -124,11 +126,4 @@ function targetOf(texts: QueryTexts): { target?: { type: string; id?: string } }
     return {}
   }
   return { target: { type, ...(id === undefined ? {} : { id }) } }
-}
-
-function single<K extends 'group' | 'text'>(
-  name: K,
-  value: string | undefined,
-): Partial<EventFilter> {
-  return value === undefined ? {} : { [name]: value }
 }

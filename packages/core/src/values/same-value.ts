@@ -22,7 +22,10 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return areEqual(a, b, false)
 }
 
-/** True if both are stored as the same value, keys in the same order. */
+/**
+ * True if both are stored as the same value, keys in the same order; of keys that look like array
+ * indexes JavaScript does not know the order.
+ */
 export function identicalValue(a: unknown, b: unknown): boolean {
   return areEqual(a, b, true)
 }

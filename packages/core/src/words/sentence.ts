@@ -51,35 +51,43 @@ export function sentence(
   const facts = factsOf(event)
   const values = slotValues(facts, { catalog, language: message.language })
   let text = renderMessage(message, values)
-  if (facts.isHead && facts.count !== undefined && !message.text.includes('{count')) {
-    text = renderAround({ text: WITH_COUNT[message.language], language: message.language }, text, {
-      ...values,
-    })
+  if (facts.total !== undefined && !(saysCount(message) && facts.count === facts.total)) {
+    const around = { text: WITH_COUNT[message.language], language: message.language }
+    text = renderAround(around, text, { ...values, tryNumber: () => facts.total })
   }
   const { outcome } = event
-  // A failed login is called so by its own sentence.
-  if (outcome === 'success' || event.operation === 'login-failed') return text
+  // A sentence that begins with the actor says that it was done; the others say what happened.
+  if (outcome === 'success' || !message.text.startsWith('{actor}')) return text
   const around = outcome === 'denied' ? NOT_DONE.denied : NOT_DONE.failure
   return renderAround({ text: around[message.language], language: message.language }, text, values)
 }
 
 interface Facts {
   readonly event: AuditEvent
-  /** Stands for a whole group. */
-  readonly isHead: boolean
   readonly target: RecordReference | undefined
-  readonly count: number | bigint | undefined
+  /** How many records the sentence is about; undefined if it is about one. */
+  readonly count: number | undefined
+  /** How many records the group has that this event stands for; undefined for less than two. */
+  readonly total: number | undefined
 }
 
+// A group's head has no target of its own: the record that was acted on is the cause's, unless
+// the type is about the many records themselves.
 function factsOf(event: AuditEvent): Facts {
-  const isHead = event.group !== undefined && event.group.index === undefined
-  const { details } = event
-  return {
-    event,
-    isHead,
-    target: event.target ?? (isHead ? tryCauseTarget(details?.['cause']) : undefined),
-    count: tryNumber(details?.['count']) ?? (isHead ? trySum(details?.['counts']) : undefined),
+  const { details, group } = event
+  const own = tryCount(details?.['count'])
+  if (group === undefined || group.index !== undefined) {
+    return { event, target: event.target, count: own, total: undefined }
   }
+  const cause = event.operation === 'bulk-delete' ? undefined : tryReference(details?.['cause'])
+  const target = event.target ?? cause
+  const inPlace = tryCount(tryField(details?.['counts'], event.place))
+  const count = target === undefined ? (inPlace ?? own) : undefined
+  return { event, target, count, total: own !== undefined && own > 1 ? own : undefined }
+}
+
+function saysCount(message: TextInLanguage): boolean {
+  return message.text.includes('{count')
 }
 
 function slotValues(
@@ -160,16 +168,19 @@ function tryClean(text: unknown): string | undefined {
   return clean === '' ? undefined : clean
 }
 
-function tryCauseTarget(cause: unknown): RecordReference | undefined {
-  if (typeof cause !== 'object' || cause === null || !('target' in cause)) return undefined
-  const { target } = cause
-  if (typeof target !== 'object' || target === null) return undefined
-  return { type: '', id: undefined, ...target }
+function tryCount(value: unknown): number | undefined {
+  const number = tryNumber(value)
+  return number === undefined ? undefined : Number(number)
 }
 
-function trySum(counts: unknown): number | undefined {
-  if (typeof counts !== 'object' || counts === null) return undefined
-  let sum = 0
-  for (const count of Object.values(counts)) sum += Number(tryNumber(count) ?? 0)
-  return sum
+function tryReference(value: unknown): RecordReference | undefined {
+  const type = tryField(value, 'type')
+  const name = tryField(value, 'name')
+  if (typeof type !== 'string') return undefined
+  return { type, id: tryField(value, 'id'), ...(typeof name === 'string' && { name }) }
+}
+
+function tryField(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  return (value as Readonly<Record<string, unknown>>)[key]
 }

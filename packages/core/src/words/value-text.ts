@@ -10,21 +10,36 @@ import { idText } from '../values/id-text.ts'
 import { kindOf } from '../values/kind.ts'
 import { NO, YES } from './fallback-words.ts'
 
-const MAX_CHARACTERS = 120
+const MAX_GRAPHEMES = 120
+// Code units that are looked at at all: enough for 120 of the longest emoji.
+const MAX_READ = 8_000
 const MAX_WHOLE_ID = 12
 const SHORT_ID = 6
 
 /** Text on one line: no line breaks, no control characters, nothing that turns the writing around. */
 export function oneLine(text: string): string {
   const clean = text
-    .slice(0, MAX_CHARACTERS * 4)
+    .slice(0, MAX_READ)
     // C0 and C1 controls, line and paragraph separators, bidirectional embeddings and isolates.
     .replaceAll(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
     .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
-  const characters = [...clean]
-  if (characters.length <= MAX_CHARACTERS) return clean
-  return `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`
+  return clean.length <= MAX_GRAPHEMES ? clean : shortened(clean)
+}
+
+// By grapheme, so that no letter loses its accent and no emoji its colour.
+function shortened(text: string): string {
+  let kept = ''
+  let graphemes = 0
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    graphemes += 1
+    const isLast = kept.length + segment.length === text.length
+    // One grapheme may be thousands of combining marks long.
+    const isTooLong = kept.length + segment.length > MAX_READ / 2
+    if (isTooLong || (graphemes === MAX_GRAPHEMES && !isLast)) return `${kept}…`
+    kept += segment
+  }
+  return kept
 }
 
 /** A record's id, short enough to read: `#3002`, `#9f86d0`. */

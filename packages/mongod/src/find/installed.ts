@@ -4,7 +4,7 @@
  * Names candidates in order of preference; whether one runs is decided by who asks.
  */
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, resolve } from 'node:path'
 
 /** A file that may be a server. */
 export interface InstalledCandidate {
@@ -21,11 +21,11 @@ export async function listInstalledMongods(env: NodeJS.ProcessEnv): Promise<Inst
   const candidates: InstalledCandidate[] = []
   const named = env['MONGOMS_SYSTEM_BINARY']
   // Listed even when the file is missing: a wrong setting must be told, not skipped.
-  if (named) candidates.push({ source: 'MONGOMS_SYSTEM_BINARY', path: named })
+  if (named) candidates.push({ source: 'MONGOMS_SYSTEM_BINARY', path: resolve(named) })
   const program = process.platform === 'win32' ? 'mongod.exe' : 'mongod'
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     if (folder === '') continue
-    const path = join(folder, program)
+    const path = resolve(folder, program)
     if (await isExecutable(path)) candidates.push({ source: 'PATH', path })
   }
   return candidates

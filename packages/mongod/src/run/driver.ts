@@ -21,7 +21,11 @@ export interface DriverClient {
 export interface MongoDriver {
   readonly MongoClient: new (
     uri: string,
-    options: { directConnection: boolean; serverSelectionTimeoutMS: number },
+    options: {
+      directConnection: boolean
+      serverSelectionTimeoutMS: number
+      socketTimeoutMS: number
+    },
   ) => DriverClient
 }
 
@@ -44,24 +48,32 @@ export async function loadDriver(): Promise<MongoDriver> {
   return holder as MongoDriver
 }
 
+/** One command for one member. */
+export interface MemberCommand {
+  readonly driver: MongoDriver
+  readonly command: CommandDocument
+  /** Milliseconds to wait for a connection, and then for the answer. */
+  readonly timeoutMs: number
+}
+
 /**
- * Runs `work` with a function that sends commands to the `admin` database of one member.
+ * Runs a command on the `admin` database of one member, over a connection of its own.
  *
  * @param port - The member's port on 127.0.0.1.
  */
-export async function withMember<T>(
-  { driver, port, timeoutMs }: { driver: MongoDriver; port: number; timeoutMs: number },
-  work: (command: (document: CommandDocument) => Promise<CommandDocument>) => Promise<T>,
-): Promise<T> {
-  // The driver cannot resolve members that were not told of each other yet, hence the direct connection.
+export async function runCommandOn(
+  port: number,
+  { driver, command, timeoutMs }: MemberCommand,
+): Promise<CommandDocument> {
+  // The driver cannot choose among members that were not told of each other yet: connect directly.
   const client = new driver.MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
-    serverSelectionTimeoutMS: Math.max(timeoutMs, 1),
+    serverSelectionTimeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
   })
   try {
     await client.connect()
-    const admin = client.db('admin')
-    return await work((document) => admin.command(document))
+    return await client.db('admin').command(command)
   } finally {
     await client.close()
   }

@@ -6,6 +6,7 @@
  */
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MongodError } from '../errors.ts'
 import type { KeeperReply, KeeperRequest } from './keeper-messages.ts'
@@ -120,7 +121,14 @@ function forkKeeper(temporaryDir: string | undefined): ChildProcess {
   const child = fork(
     fileURLToPath(new URL('./keeper-process.js', import.meta.url)),
     temporaryDir === undefined ? [] : [temporaryDir],
-    { detached: true, execArgv: [], env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+    {
+      detached: true,
+      execArgv: [],
+      env,
+      // mongod refuses to start in a folder that was removed; the root never is.
+      cwd: parse(process.execPath).root,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
   )
   // A running server does not keep its program alive: a script that ends takes it along.
   child.unref()

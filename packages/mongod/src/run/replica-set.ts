@@ -7,14 +7,16 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongodError, codeOf, failureLine } from '../errors.ts'
-import { withMember } from './driver.ts'
+import { runCommandOn } from './driver.ts'
 import type { CommandDocument, MongoDriver } from './driver.ts'
 
 /** Name of every replica set this package runs. */
 export const REPLICA_SET_NAME = 'rs0'
 
-const POLL_EVERY_MS = 30
-const URGE_EVERY_MS = 100
+const POLL_EVERY_MS = 50
+/** Starting a set is the slowest command: it syncs files to the disk. */
+const COMMAND_TIMEOUT_MS = 20_000
+const HELLO_TIMEOUT_MS = 2_000
 const ALREADY_INITIALIZED = 23
 const NOT_YET_INITIALIZED = 94
 
@@ -51,48 +53,49 @@ export async function formReplicaSet(plan: ReplicaSetPlan): Promise<void> {
     await delay(POLL_EVERY_MS)
     candidate = await tryConfigure(plan)
   }
-  await Promise.all([findPrimaryPort(plan), urge(plan, candidate)])
+  // Standing for election at once saves the wait for the election time-out. It is refused as long as
+  // the others do not know of the configuration, hence again and again.
+  const standing = { port: candidate, command: { replSetStepUp: 1 } }
+  await findPrimaryPort(plan, () => send(plan, standing))
   await Promise.all(plan.ports.map((port) => waitUntilReadable(plan, port)))
 }
 
 /**
- * Asks a member to stand for election until it is primary, which saves the wait for the election
- * time-out. It is refused while the others do not know of the configuration.
+ * Returns the port of the primary, waiting for one to be elected.
+ *
+ * @param urge - Called as long as there is none; its failure means nothing.
  */
-async function urge(plan: ReplicaSetPlan, port: number): Promise<void> {
-  const { driver, deadline } = plan
-  await withMember({ driver, port, timeoutMs: deadline - Date.now() }, async (command) => {
-    while (Date.now() < deadline) {
-      if ((await command({ hello: 1 }))['isWritablePrimary'] === true) return
-      try {
-        await command({ replSetStepUp: 1 })
-      } catch {
-        await delay(URGE_EVERY_MS)
-      }
-    }
-  })
-}
-
-/** Returns the port of the primary, waiting for one to be elected. */
-export async function findPrimaryPort(plan: ReplicaSetPlan): Promise<number> {
-  return Promise.any(
-    plan.ports.map(async (port) => {
-      await pollHello({ plan, port, isGood: (hello) => hello['isWritablePrimary'] === true })
-      return port
-    }),
-  ).catch((error: unknown) => {
-    throw notInTime('no member became primary', error)
-  })
+export async function findPrimaryPort(
+  plan: ReplicaSetPlan,
+  urge: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<number> {
+  while (Date.now() < plan.deadline) {
+    const hellos = await Promise.all(plan.ports.map((port) => tryHello(plan, port)))
+    const index = hellos.findIndex((hello) => hello?.['isWritablePrimary'] === true)
+    const port = plan.ports[index]
+    if (port !== undefined) return port
+    await urge().catch(() => {})
+    await delay(POLL_EVERY_MS)
+  }
+  throw notFormed('no member became primary in time')
 }
 
 /** Waits until one member is primary or secondary. */
 export async function waitUntilReadable(plan: ReplicaSetPlan, port: number): Promise<void> {
-  const isGood = (hello: CommandDocument): boolean =>
-    hello['isWritablePrimary'] === true || hello['secondary'] === true
+  while (Date.now() < plan.deadline) {
+    const hello = await tryHello(plan, port)
+    if (hello?.['isWritablePrimary'] === true || hello?.['secondary'] === true) return
+    await delay(POLL_EVERY_MS)
+  }
+  throw notFormed(`the member on port ${port} did not join in time`)
+}
+
+async function tryHello(plan: ReplicaSetPlan, port: number): Promise<CommandDocument | undefined> {
   try {
-    await pollHello({ plan, port, isGood })
-  } catch (error) {
-    throw notInTime(`the member on port ${port} did not join`, error)
+    return await send(plan, { port, command: { hello: 1 }, timeoutMs: HELLO_TIMEOUT_MS })
+  } catch {
+    // A member that is down or frozen; who asks decides how long to hope for it.
+    return undefined
   }
 }
 
@@ -125,7 +128,7 @@ async function readConfig(plan: ReplicaSetPlan, port: number): Promise<StoredCon
     return reply['config'] as StoredConfig
   } catch (error) {
     if (codeOf(error) === NOT_YET_INITIALIZED) return undefined
-    throw notInTime(`the member on port ${port} did not answer`, error)
+    throw notFormed(`the member on port ${port} did not answer`, error)
   }
 }
 
@@ -140,6 +143,7 @@ function newestIndex(configs: readonly (StoredConfig | undefined)[]): number {
 interface AddressedCommand {
   readonly port: number
   readonly command: CommandDocument
+  readonly timeoutMs?: number
 }
 
 async function trySend(
@@ -152,37 +156,21 @@ async function trySend(
   } catch (error) {
     // A member that was still reading its stored configuration said it had none.
     if (codeOf(error) === ALREADY_INITIALIZED && Date.now() < plan.deadline) return undefined
-    throw notInTime('the replica set was not accepted', error)
+    throw notFormed('the replica set was not accepted', error)
   }
 }
 
 function send(
   { driver, deadline }: ReplicaSetPlan,
-  { port, command }: AddressedCommand,
+  { port, command, timeoutMs = COMMAND_TIMEOUT_MS }: AddressedCommand,
 ): Promise<CommandDocument> {
-  const timeoutMs = deadline - Date.now()
-  return withMember({ driver, port, timeoutMs }, (run) => run(command))
+  const boundMs = Math.max(1, Math.min(timeoutMs, deadline - Date.now()))
+  return runCommandOn(port, { driver, command, timeoutMs: boundMs })
 }
 
-interface HelloPoll {
-  readonly plan: ReplicaSetPlan
-  readonly port: number
-  readonly isGood: (hello: CommandDocument) => boolean
-}
-
-async function pollHello({ plan, port, isGood }: HelloPoll): Promise<void> {
-  const { driver, deadline } = plan
-  await withMember({ driver, port, timeoutMs: deadline - Date.now() }, async (command) => {
-    while (!isGood(await command({ hello: 1 }))) {
-      if (Date.now() > deadline) throw new Error('time is up')
-      await delay(POLL_EVERY_MS)
-    }
-  })
-}
-
-function notInTime(what: string, cause: unknown): MongodError {
-  const reason = cause instanceof AggregateError ? cause.errors[0] : cause
-  return new MongodError('AUDIT_MONGOD_START_FAILED', `${what}: ${failureLine(reason)}`, { cause })
+function notFormed(message: string, cause?: unknown): MongodError {
+  const reason = cause === undefined ? '' : `: ${failureLine(cause)}`
+  return new MongodError('AUDIT_MONGOD_START_FAILED', message + reason, { cause })
 }
 
 function hostOf(port: number): string {

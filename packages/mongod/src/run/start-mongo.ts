@@ -5,7 +5,7 @@
  */
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { MongodError } from '../errors.ts'
 import { findMongod } from '../find/find-mongod.ts'
 import type { FoundMongod } from '../find/find-mongod.ts'
@@ -262,8 +262,9 @@ async function prepareDataDir(
     const temporaryDir = await mkdtemp(join(tmpdir(), 'audit-mongod-'))
     return { temporaryDir, dataDir: temporaryDir }
   }
-  await mkdir(kept, { recursive: true })
-  return { temporaryDir: undefined, dataDir: kept }
+  const dataDir = resolve(kept)
+  await mkdir(dataDir, { recursive: true })
+  return { temporaryDir: undefined, dataDir }
 }
 
 function assertOptions(options: StartMongoOptions): void {

@@ -1,13 +1,11 @@
 /** The door of capture: a driver collection goes in, a captured one comes out. */
-import type { AuditedCollection, CaptureSink, Logger } from '@rastro/core'
+import type { AuditedCollection } from '@rastro/core'
 import { AuditError } from '@rastro/core'
 import type { DriverCollection } from './driver.ts'
+import type { CaptureSite } from './site.ts'
 import { wrapCollection } from './wrapper.ts'
 
-export interface CaptureEnvironment {
-  readonly sink: CaptureSink
-  readonly log: Logger
-}
+export type CaptureEnvironment = Omit<CaptureSite, 'original' | 'audited'>
 
 /**
  * Returns the collection with its writes captured. It is the same object in everything else, and

@@ -5,7 +5,7 @@ import { idKey } from './id-key.ts'
 import { asDoc } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import type { RecordQuery } from './reads.ts'
-import { freezeFilter } from './single-write.ts'
+import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
 export interface BulkPlan {

@@ -17,7 +17,7 @@ import type { Proof } from './proof.ts'
 import { readByIds } from './reads.ts'
 import { observe, sessionOf } from './sessions.ts'
 import type { ObservedSession } from './sessions.ts'
-import { freezeFilter } from './single-write.ts'
+import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
 export async function captureFindAndModify(call: WriteCall): Promise<unknown> {

@@ -7,7 +7,7 @@
 import type { CapturedChange, CapturedIntent, StoredRecord } from '@rastro/core'
 import { AuditError } from '@rastro/core'
 import { planBulk } from './bulk-operations.ts'
-import { changeOf, report, runCall } from './call.ts'
+import { changeOf, report, runBare, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
 import { justAfter } from './driver.ts'
@@ -20,13 +20,18 @@ import { pinnedId } from './pinned-id.ts'
 import { readByIds, readRecords } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
 import { observe } from './sessions.ts'
-import { freezeFilter } from './single-write.ts'
+import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
-import { withinTransaction } from './transaction-guard.ts'
+import { afterCommit, withinTransaction } from './transaction-guard.ts'
 
-export function captureInTransaction(call: WriteCall, session: DriverSession): Promise<unknown> {
+export function captureInTransaction(
+  call: WriteCall,
+  given: readonly unknown[],
+  session: DriverSession,
+): Promise<unknown> {
   const plan = planOf(call)
   return withinTransaction(session, async (position) => {
+    if (!(await call.site.sink.wants(call.site.audited))) return runBare(call, given)
     const before = await readBefore(call, plan, session)
     const observed = observe(session.client, session)
     const extra = call.method.startsWith('findOneAnd') ? { includeResultMetadata: true } : undefined
@@ -39,6 +44,11 @@ export function captureInTransaction(call: WriteCall, session: DriverSession): P
     const time = observed.time()
     const written = { result, before: before.records, at: time && justAfter(time), position }
     const what = await whatHappened(call, plan, { ...written, session })
+    if (!call.site.sharesStore(session.client)) {
+      // The store is elsewhere: its events cannot share the fate, so they wait for it.
+      afterCommit(session, () => report(call, what))
+      return extra === undefined ? result : withoutMetadata(call, result)
+    }
     try {
       await report(call, { ...what, transaction: { client: session.client, session } })
     } catch (error) {
@@ -100,7 +110,14 @@ function moreTelling(error: unknown, readFailure: unknown): unknown {
   const isTransient = asDoc(readFailure)['errorLabelSet'] instanceof Set
     ? (asDoc(readFailure)['errorLabelSet'] as Set<string>).has('TransientTransactionError')
     : false
-  return isGone && !isTransient ? readFailure : error
+  return isGone && !isTransient ? withPlainCode(readFailure) : error
+}
+
+// Reads keep number types apart, also in their errors; the application compares codes.
+function withPlainCode(error: unknown): unknown {
+  const failed = asDoc(error)
+  failed['code'] = numberOf(failed['code'])
+  return error
 }
 
 interface WrittenInside {

@@ -5,10 +5,10 @@
  * go on changing its object while the command is under way.
  */
 import type { CapturedChange, StoredRecord } from '@rastro/core'
-import { storedForm } from '@rastro/core'
 import { changeOf, report, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { Doc, DriverTimestamp } from './driver.ts'
+import { freezeRecord } from './freeze.ts'
 import { asDoc } from './outcome.ts'
 import { observe, sessionOf } from './sessions.ts'
 
@@ -22,7 +22,7 @@ export function freezeInserts(call: WriteCall): StoredRecord[] {
 export function freezeDocument(call: WriteCall, document: unknown): StoredRecord {
   const ignoreUndefined =
     call.options['ignoreUndefined'] ?? call.site.original.bsonOptions?.ignoreUndefined
-  return storedForm(document, { ignoreUndefined: ignoreUndefined === true }) as StoredRecord
+  return freezeRecord(document, { ignoreUndefined: ignoreUndefined === true })
 }
 
 /** Runs an insert outside a transaction. */

@@ -10,7 +10,7 @@ import type { WriteOutcome } from './outcome.ts'
 import { runInOwnTransaction } from './own-transaction.ts'
 import { reportInParts } from './parts.ts'
 import { readByIds } from './reads.ts'
-import { freezeFilter } from './single-write.ts'
+import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
 export async function captureManyWrite(

@@ -5,12 +5,12 @@
  * and at the write's own time.
  */
 import type { CapturedChange, CapturedIntent } from '@rastro/core'
-import { storedForm } from '@rastro/core'
 import { changeOf, report, runCall } from './call.ts'
 import type { Report, WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { findChanged, readPinned } from './find-changed.ts'
 import type { ImagePair } from './find-changed.ts'
+import { freezeFilter } from './freeze.ts'
 import { outcomeOfReply, outcomeOfResult, replyInError } from './outcome.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
@@ -42,13 +42,6 @@ export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
   } finally {
     await observed.release()
   }
-}
-
-/** A copy of the condition: the application may change its object while the command runs. */
-export function freezeFilter(filter: unknown): unknown {
-  return typeof filter === 'object' && filter !== null
-    ? storedForm(filter, { ignoreUndefined: false })
-    : filter
 }
 
 interface Written {

@@ -8,6 +8,8 @@ export interface CaptureSite {
   readonly audited: AuditedCollection
   readonly sink: CaptureSink
   readonly log: Logger
+  /** Whether events can be stored in a transaction of this client's: same deployment as the store. */
+  sharesStore(client: unknown): boolean
 }
 
 /** The options argument of a driver call, which may be missing. */

@@ -13,6 +13,8 @@ interface TransactionState {
   last: Promise<unknown>
   ended: 'committed' | 'aborted' | undefined
   events: number
+  /** What is to be done once the transaction is committed, and never otherwise. */
+  afterCommit: (() => Promise<void>)[]
 }
 
 const states = new WeakMap<object, TransactionState>()
@@ -56,7 +58,7 @@ export async function withinTransaction<T>(
 function stateOf(transaction: object): TransactionState {
   let state = states.get(transaction)
   if (state === undefined) {
-    state = { last: Promise.resolve(), ended: undefined, events: 0 }
+    state = { last: Promise.resolve(), ended: undefined, events: 0, afterCommit: [] }
     states.set(transaction, state)
   }
   return state
@@ -76,7 +78,15 @@ function guard(session: DriverSession): void {
       tail = state?.last === tail ? undefined : state?.last
     }
     if (state !== undefined) state.ended = 'committed'
-    return commit(...args)
+    try {
+      const result = await commit(...args)
+      await runAfterCommit(state)
+      return result
+    } catch (error) {
+      // Committed all the same; only the write concern was missed.
+      if ((error as Error).name === 'MongoWriteConcernError') await runAfterCommit(state)
+      throw error
+    }
   })
   shadow(session, 'abortTransaction', async (...args: never[]) => {
     const state = states.get(session.transaction)
@@ -86,6 +96,15 @@ function guard(session: DriverSession): void {
     }
     return abort(...args)
   })
+}
+
+/** Does something once the session's open transaction is committed. */
+export function afterCommit(session: DriverSession, fn: () => Promise<void>): void {
+  stateOf(session.transaction).afterCommit.push(fn)
+}
+
+async function runAfterCommit(state: TransactionState | undefined): Promise<void> {
+  for (const fn of state?.afterCommit.splice(0) ?? []) await fn()
 }
 
 function shadow(session: DriverSession, name: string, value: unknown): void {

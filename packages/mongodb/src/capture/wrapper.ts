@@ -11,11 +11,12 @@ import { runBare } from './call.ts'
 import type { WriteCall, WriteMethod } from './call.ts'
 import type { DriverCollection } from './driver.ts'
 import { captureFindAndModify } from './find-and-modify.ts'
+import { freezeFilter, NotStorable } from './freeze.ts'
 import { captureInTransaction } from './in-transaction.ts'
 import { captureInsert } from './insert.ts'
 import { captureLegacyBulk } from './legacy-bulk.ts'
 import { captureManyWrite, runWithIntent } from './many-write.ts'
-import { captureSingleWrite, freezeFilter } from './single-write.ts'
+import { captureSingleWrite } from './single-write.ts'
 import { isUnusable, sessionOf } from './sessions.ts'
 import { optionsOf } from './site.ts'
 import type { CaptureSite } from './site.ts'
@@ -44,7 +45,16 @@ export function wrapCollection(site: CaptureSite): DriverCollection {
   if (originals.has(site.original)) return site.original
   const wrapper = Object.create(site.original) as DriverCollection
   for (const [name, before] of Object.entries(WRITES) as [WriteMethod, 1 | 2][]) {
-    define(wrapper, name, async (...given: unknown[]) => captured(site, name, { given, before }))
+    define(wrapper, name, async (...given: unknown[]) => {
+      const args = given.slice(0, before)
+      const call: WriteCall = { site, method: name, args, options: optionsOf(given[before]) }
+      try {
+        return await captured(call, given)
+      } catch (error) {
+        if (error instanceof NotStorable) return runBare(call, given)
+        throw error
+      }
+    })
   }
   captureLegacyBulk(site, (name, method) => define(wrapper, name, method))
   captureStructural(site, (name, method) => define(wrapper, name, method))
@@ -57,24 +67,16 @@ export function originalOf(collection: DriverCollection): DriverCollection {
   return originals.get(collection) ?? collection
 }
 
-async function captured(
-  site: CaptureSite,
-  method: WriteMethod,
-  how: { readonly given: readonly unknown[]; readonly before: 1 | 2 },
-): Promise<unknown> {
-  const { given, before } = how
-  const call: WriteCall = {
-    site,
-    method,
-    args: given.slice(0, before),
-    options: optionsOf(given[before]),
-  }
-  if (!isCapturable(call) || !(await site.sink.wants(site.audited))) return runBare(call, given)
+async function captured(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
+  const { site } = call
+  if (!isCapturable(call)) return runBare(call, given)
   const session = sessionOf(call.options)
   if (session !== undefined && isUnusable(session, site.original.client)) return runBare(call, given)
-  if (session?.inTransaction() === true) return captureInTransaction(call, session)
+  // Before anything is waited for: an abort that comes next must find this call in its queue.
+  if (session?.inTransaction() === true) return captureInTransaction(call, given, session)
+  if (!(await site.sink.wants(site.audited))) return runBare(call, given)
   if (isUnacknowledged(site, call.options)) return captureUnacknowledged(call, given)
-  switch (method) {
+  switch (call.method) {
     case 'insertOne':
     case 'insertMany':
       return captureInsert(call)

@@ -92,7 +92,7 @@ export const types: Readonly<Record<string, FullType>> = {
       en: '{actor} consulted the history of {target}',
       'pt-BR': '{actor} consultou o histórico de {target}',
       'pt-PT': '{actor} consultou o histórico de {target}',
-      ca: "{actor} ha consultat l'historial de {target}",
+      ca: "{actor} ha consultat l'historial corresponent a {target}",
       es: '{actor} consultó el historial de {target}',
     },
   },
@@ -155,7 +155,7 @@ export const types: Readonly<Record<string, FullType>> = {
         'Falha de login de {details.email, select, none {{actor}} other {{details.email}}}{details.attempt, select, none {} other { (tentativa {details.attempt}{details.limit, select, none {} other { de {details.limit}}})}}',
       'pt-PT':
         'Falha no início de sessão de {details.email, select, none {{actor}} other {{details.email}}}{details.attempt, select, none {} other { (tentativa {details.attempt}{details.limit, select, none {} other { de {details.limit}}})}}',
-      ca: "Error d'inici de sessió de {details.email, select, none {{actor}} other {{details.email}}}{details.attempt, select, none {} other { (intent {details.attempt}{details.limit, select, none {} other { de {details.limit}}})}}",
+      ca: "Error d'inici de sessió per a {details.email, select, none {{actor}} other {{details.email}}}{details.attempt, select, none {} other { (intent {details.attempt}{details.limit, select, none {} other { de {details.limit}}})}}",
       es: 'Error de inicio de sesión de {details.email, select, none {{actor}} other {{details.email}}}{details.attempt, select, none {} other { (intento {details.attempt}{details.limit, select, none {} other { de {details.limit}}})}}',
     },
   },
@@ -178,7 +178,7 @@ export const types: Readonly<Record<string, FullType>> = {
       es: '{actor} cerró la sesión',
     },
   },
-  'sessions.block': {
+  'sessions.blocked': {
     place: 'sessions',
     operation: 'block',
     category: 'security',
@@ -191,14 +191,15 @@ export const types: Readonly<Record<string, FullType>> = {
       ca: 'Compte o adreça bloquejats',
       es: 'Cuenta o dirección bloqueada',
     },
+    // Not what the actor did: whoever is at the keyboard then is the one who is kept out.
     sentence: {
-      en: '{actor} blocked {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { after # failed login} other { after # failed logins}}',
+      en: 'Access was blocked for {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { after # failed login} other { after # failed logins}}',
       'pt-BR':
-        '{actor} bloqueou {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { após # falha de login} many { após # de falhas de login} other { após # falhas de login}}',
+        'O acesso de {details.email, select, none {{target}} other {{details.email}}} foi bloqueado{details.limit, plural, none {} one { após # falha de login} many { após # de falhas de login} other { após # falhas de login}}',
       'pt-PT':
-        '{actor} bloqueou {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { após # início de sessão falhado} many { após # de inícios de sessão falhados} other { após # inícios de sessão falhados}}',
-      ca: "{actor} ha bloquejat {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { després d'# inici de sessió fallit} many { després de # d'inicis de sessió fallits} other { després de # inicis de sessió fallits}}",
-      es: '{actor} bloqueó {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { después de # inicio de sesión fallido} many { después de # de inicios de sesión fallidos} other { después de # inicios de sesión fallidos}}',
+        'O acesso de {details.email, select, none {{target}} other {{details.email}}} foi bloqueado{details.limit, plural, none {} one { após # início de sessão falhado} many { após # de inícios de sessão falhados} other { após # inícios de sessão falhados}}',
+      ca: "S'ha bloquejat l'accés per a {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { després d'# inici de sessió fallit} many { després de # d'inicis de sessió fallits} other { després de # inicis de sessió fallits}}",
+      es: 'Se bloqueó el acceso de {details.email, select, none {{target}} other {{details.email}}}{details.limit, plural, none {} one { después de # inicio de sesión fallido} many { después de # de inicios de sesión fallidos} other { después de # inicios de sesión fallidos}}',
     },
   },
 }

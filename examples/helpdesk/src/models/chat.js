@@ -1,0 +1,23 @@
+/** A conversation in the chat window. It has a trash like tickets have. */
+import mongoose from 'mongoose'
+import { audit } from '../audit.js'
+import { clientOf } from './client-of.js'
+
+const schema = new mongoose.Schema(
+  {
+    number: { type: Number, required: true, unique: true },
+    topic: { type: String, required: true },
+    client: { id: { type: mongoose.ObjectId, ref: 'Client', required: true }, name: String },
+    deletedAt: Date,
+  },
+  { timestamps: true, versionKey: false },
+)
+
+schema.plugin(audit.plugin, {
+  name: (chat) => `#${chat.number} ${chat.topic}`,
+  subject: clientOf,
+  trash: true,
+  ignore: ['updatedAt'],
+})
+
+export const Chat = mongoose.model('Chat', schema)

@@ -1,0 +1,27 @@
+/** A customer: the person whose data this application keeps. */
+import mongoose from 'mongoose'
+import { audit } from '../audit.js'
+
+const schema = new mongoose.Schema(
+  {
+    name: { type: String, required: true },
+    email: { type: String, required: true, unique: true },
+    phone: String,
+    tags: [String],
+    // Named as it was called when the client joined it: lists need no second query.
+    organization: { id: { type: mongoose.ObjectId, ref: 'Organization' }, name: String },
+    passwordHash: String,
+  },
+  { timestamps: true, versionKey: false },
+)
+
+schema.plugin(audit.plugin, {
+  // The record is about the client itself: "what was done to her" is then one filter.
+  subject: 'self',
+  organization: 'organization.name',
+  related: 'organization.id',
+  // Changes with every write and says nothing that the event does not say.
+  ignore: ['updatedAt'],
+})
+
+export const Client = mongoose.model('Client', schema)

@@ -1,0 +1,97 @@
+/**
+ * How do requests come in from Express and answers go out?
+ *
+ * The one file that knows Express, and it knows shapes only: versions 4 and 5 alike, without
+ * importing either. It uses Node's own `ServerResponse`, because what Express adds to it depends
+ * on the application's settings.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readJsonBody } from './http/body.ts'
+import type { AdminRequest, Answer } from './http/exchange.ts'
+import { API_HEADERS, VARY } from './http/headers.ts'
+import type { Serve } from './serve.ts'
+
+/** What the router reads of a request. Express's own requests are of this shape. */
+export interface HostRequest extends IncomingMessage {
+  originalUrl?: string
+  hostname?: string
+  body?: unknown
+}
+
+/** Usable as `app.use('/any/path', handler)`. */
+export type AdminHandler = (
+  request: HostRequest,
+  response: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void
+
+/** Never calls `next`: below the mount everything is answered here. */
+export function toExpress(
+  serve: Serve,
+  authorize: (request: HostRequest) => unknown,
+): AdminHandler {
+  return (request, response) => {
+    const isHead = request.method === 'HEAD'
+    void serve(readRequest(request), () => authorize(request)).then(
+      (answer) => send(response, answer, isHead),
+      // Only the operator's own logger can have failed: the failure itself was answered.
+      () => send(response, { status: 500 }, isHead),
+    )
+  }
+}
+
+function readRequest(request: HostRequest): AdminRequest {
+  const [path, search] = splitUrl(request.url ?? '/')
+  const [fullPath] = splitUrl(request.originalUrl ?? request.url ?? '/')
+  return {
+    method: request.method ?? 'GET',
+    path,
+    search,
+    fullPath,
+    remoteAddress: request.socket.remoteAddress ?? '',
+    hostname: typeof request.hostname === 'string' ? request.hostname : undefined,
+    header: (name) => {
+      const value = request.headers[name]
+      return Array.isArray(value) ? value[0] : value
+    },
+    json: () => readJsonBody(request),
+  }
+}
+
+/** Path and query as sent. A proxy's absolute form loses its host. */
+function splitUrl(url: string): [path: string, search: string] {
+  const local = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '')
+  const mark = local.indexOf('?')
+  const path = mark === -1 ? local : local.slice(0, mark)
+  return [path === '' ? '/' : path, mark === -1 ? '' : local.slice(mark + 1)]
+}
+
+function send(response: ServerResponse, answer: Answer, isHead: boolean): void {
+  // Somebody before us answered, or nobody is listening any more.
+  if (response.headersSent || response.destroyed) return
+  response.statusCode = answer.status
+  for (const [name, value] of Object.entries({ ...API_HEADERS, ...answer.headers })) {
+    response.setHeader(name, value)
+  }
+  response.setHeader('Vary', mergeVary(response.getHeader('Vary')))
+  if (answer.body === undefined) {
+    response.end()
+    return
+  }
+  const isPage = 'html' in answer.body
+  const text = isPage ? answer.body.html : JSON.stringify(answer.body.json)
+  const kind = isPage ? 'text/html' : 'application/json'
+  response.setHeader('Content-Type', `${kind}; charset=utf-8`)
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  response.end(isHead ? undefined : text)
+}
+
+/** What the host's own middleware varies by stays. */
+function mergeVary(present: number | string | readonly string[] | undefined): string {
+  const names = new Map<string, string>()
+  for (const part of [String(present ?? ''), VARY].join(',').split(',')) {
+    const name = part.trim()
+    if (name !== '' && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
+  }
+  return [...names.values()].join(', ')
+}

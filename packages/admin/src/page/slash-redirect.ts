@@ -1,0 +1,19 @@
+/**
+ * Where is the mount, with the slash that relative links need?
+ *
+ * Said relative to the address the browser has: what a proxy in front strips or adds is unknown
+ * here, and a redirect built from the request's host would go wherever its sender likes.
+ */
+import type { AdminRequest, Answer } from '../http/exchange.ts'
+
+/** Answers the mount without its trailing slash; undefined for every other address. */
+export function trySlashRedirect(request: AdminRequest): Answer | undefined {
+  if (request.path !== '/' || request.fullPath.endsWith('/')) return undefined
+  const segment = request.fullPath.slice(request.fullPath.lastIndexOf('/') + 1)
+  // Browsers take a backslash for a slash, and two of them for the start of a host.
+  const safe = segment.replaceAll(/[^\w.~!$&'()*+,;=:@%-]/g, (char) => encodeURIComponent(char))
+  // A colon in the first segment would read as a scheme.
+  const location = `${safe.includes(':') ? './' : ''}${safe}/`
+  const query = request.search === '' ? '' : `?${request.search}`
+  return { status: 302, headers: { Location: location + query } }
+}

@@ -1,0 +1,22 @@
+/**
+ * Lets `rastro check` find the audits that an application makes.
+ *
+ * Only where the check has asked for it: an application's audits are nobody else's business.
+ */
+import type { Audit } from './audit.ts'
+
+const KEY = Symbol.for('@rastro/rastro:audits')
+
+type Global = typeof globalThis & { [KEY]?: Audit[] }
+
+export function announce(audit: Audit): void {
+  if (process.env['AUDIT_CHECK'] !== '1') return
+  announced().push(audit)
+}
+
+/** The audits made in this process since the check began. */
+export function announced(): Audit[] {
+  const holder = globalThis as Global
+  holder[KEY] ??= []
+  return holder[KEY]
+}

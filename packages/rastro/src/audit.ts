@@ -1,0 +1,62 @@
+/** The public door: what a developer holds after `createAudit`. */
+import type {
+  Actor,
+  EventPage,
+  GroupCause,
+  PageOptions,
+  QueryInput,
+  RecordFunction,
+  RecordKey,
+} from '@rastro/core'
+import type { ContextMiddleware, ContextOptions, ExportedFunction, SessionEvents } from '@rastro/express'
+import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
+import type { SchemaPlugin } from '@rastro/mongoose'
+import type { AdminRouter, RouterOptions } from '@rastro/admin'
+
+export interface AuditHealth {
+  /** `degraded` once an event was lost. */
+  readonly status: 'ok' | 'degraded'
+  readonly stored: number
+  readonly lost: number
+  readonly pending: number
+}
+
+/** What `rastro check` and start-up say. */
+export interface AuditInspection {
+  readonly unplugged: readonly string[]
+  readonly places: readonly { readonly place: string; readonly on: boolean; readonly mandatory: boolean }[]
+  readonly pending: readonly string[]
+  /** The events' database, where something is connected. */
+  readonly database: unknown
+}
+
+export interface Audit {
+  /** For `schema.plugin(audit.plugin)` and `mongoose.plugin(audit.plugin)`. */
+  readonly plugin: SchemaPlugin
+  /** The middleware that gives every request its context. */
+  context(options?: ContextOptions): ContextMiddleware
+  /** Records what the database cannot see. */
+  readonly record: RecordFunction
+  /** Runs `fn` as one operation over many records. */
+  group<T>(cause: string | GroupCause, fn: () => Promise<T> | T): Promise<T>
+  /** Runs `fn` with a named actor. */
+  as<T>(actor: Actor, fn: () => T): T
+  /** The same capture for a collection of the plain driver: use what it returns. */
+  collection<T>(collection: T, options?: CollectionOptions): T
+  /** Page and API in one mount. */
+  router(options: RouterOptions): AdminRouter
+  find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
+  history(target: RecordKey, page?: PageOptions): Promise<EventPage>
+  /** Sign-ins, sign-outs and blocks in one line each. */
+  readonly sessions: SessionEvents
+  /** An export in one line. */
+  readonly exported: ExportedFunction
+  /** Resolves when everything handed over so far in this process is stored. */
+  flush(): Promise<void>
+  /** Flushes, then refuses further events. */
+  close(): Promise<void>
+  health(): AuditHealth
+  /** Prometheus text. */
+  metrics(): string
+  inspect(): AuditInspection
+}

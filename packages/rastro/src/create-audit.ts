@@ -1,0 +1,163 @@
+/** The composition root: puts the parts together around the application's own connection. */
+import type { Actor, Logger, PolicyServiceWithStartUp } from '@rastro/core'
+import {
+  AuditError,
+  createCatalog,
+  createContextKeeper,
+  createIdSource,
+  createPolicyService,
+  createReader,
+  createRecorder,
+} from '@rastro/core'
+import { createAdminRouter } from '@rastro/admin'
+import type { RouterOptions } from '@rastro/admin'
+import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
+import type { ContextOptions } from '@rastro/express'
+import {
+  captureCollection,
+  createAuditedModel,
+  createCollectionRegistry,
+  createMongoStore,
+} from '@rastro/mongodb'
+import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
+import { createPlugin, unpluggedModels } from '@rastro/mongoose'
+import type { Audit } from './audit.ts'
+import { announce } from './announce.ts'
+import { connectionsOf } from './connections.ts'
+import { metricsText } from './metrics.ts'
+import { checkAuditOptions } from './options.ts'
+import type { AuditOptions } from './options.ts'
+import { createStartUpReport } from './start-up.ts'
+import { VERSION } from './version.ts'
+
+const CONSOLE: Logger = {
+  // eslint-disable-next-line no-console -- the default of an option that says where to speak
+  info: (message) => console.info(message),
+  // eslint-disable-next-line no-console -- the same
+  warn: (message) => console.warn(message),
+}
+
+/** What happens to records of a plain collection; each may be switched by itself. */
+const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
+
+/**
+ * Makes an audit around the application's own connection. Needs no open connection and no other
+ * option: events go to `audit_*` collections of the same database.
+ *
+ * @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID`, `AUDIT_CONNECTION_REQUIRED`,
+ * `AUDIT_CATALOG_INVALID`, `AUDIT_PLACE_UNKNOWN`
+ */
+export function createAudit(options: AuditOptions): Audit {
+  const given = checkAuditOptions(options)
+  const { tenant = 'default', zone = 'UTC', language = 'en', log = CONSOLE } = given
+  const connections = connectionsOf(given)
+  const clock = { now: () => new Date() }
+  const keeper = createContextKeeper()
+  const catalog = createCatalog(given.catalogs ?? [])
+  const store = createMongoStore({
+    database: (connectedClient) => connections.database(connectedClient),
+    bson: connections.bson,
+    log,
+  })
+  const recorder = createRecorder({
+    tenant,
+    catalog,
+    policy: () => policy,
+    store,
+    keeper,
+    clock,
+    ids: createIdSource(),
+    log,
+  })
+  const policy: PolicyServiceWithStartUp = createPolicyService({
+    store,
+    catalog,
+    places: given.places,
+    clock,
+    sealChange: recorder.sealChange,
+    logger: log,
+  })
+  const reader = createReader({ store, catalog, clock, zone })
+  const environment = {
+    sink: recorder.sink,
+    log,
+    sharesStore: (client: unknown) => connections.sharesStore(client),
+  }
+  const plugin = createPlugin({ environment, catalog, mongoose: () => connections.mongoose() })
+  const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
+  const startUp = createStartUpReport({
+    log,
+    states: () => policy.knownStates(tenant),
+    pending: () => policy.pendingPlaces(),
+    unplugged,
+  })
+  // One turn later: models that are compiled in the same file belong to the picture.
+  connections.whenOpen(() => setImmediate(() => startUp.say()))
+  let isClosed = false
+
+  const record: Audit['record'] = async (type, recordOptions) => {
+    if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
+    return recorder.record(type, recordOptions)
+  }
+
+  const audit: Audit = {
+    plugin,
+    context(contextOptions: ContextOptions = {}) {
+      const { actor } = given
+      return createContextMiddleware({
+        ...(actor === undefined ? {} : { actor }),
+        ...contextOptions,
+        keeper,
+        log,
+        clock,
+      })
+    },
+    record,
+    group: (cause, fn) => recorder.group(cause, fn),
+    as: (actor: Actor, fn) => recorder.as(actor, fn),
+    collection<T>(collection: T, collectionOptions: CollectionOptions = {}): T {
+      const name = String((collection as { collectionName?: unknown }).collectionName)
+      const facts = { type: name, collectionName: name }
+      const model = createAuditedModel('audit.collection', collectionOptions, facts)
+      catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
+      return captureCollection(collection, createCollectionRegistry({ model }), environment)
+    },
+    router: (routerOptions: RouterOptions) =>
+      createAdminRouter({
+        ...routerOptions,
+        reader,
+        policy,
+        record,
+        catalog,
+        keeper,
+        clock,
+        zone,
+        language,
+        tenant,
+        version: VERSION,
+        log,
+      }),
+    find: (query = {}, page) => reader.find({ tenant }, query, page),
+    history: (target, page) => reader.history({ tenant }, target, page),
+    sessions: createSessionEvents(record),
+    exported: createExported(record),
+    flush: () => recorder.delivery.flush(),
+    async close() {
+      isClosed = true
+      await recorder.delivery.flush()
+    },
+    health() {
+      const counts = recorder.delivery.counts()
+      return { status: counts.lost === 0 ? 'ok' : 'degraded', ...counts }
+    },
+    metrics: () => metricsText(recorder.delivery.counts()),
+    inspect: () => ({
+      unplugged: unplugged(),
+      places: policy.knownStates(tenant),
+      pending: policy.pendingPlaces(),
+      database: connections.database(),
+    }),
+  }
+  announce(audit)
+  return audit
+}

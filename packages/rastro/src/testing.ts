@@ -1,0 +1,1 @@
+export * from '@rastro/core/testing'
