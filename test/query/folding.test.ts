@@ -132,13 +132,13 @@ describe('findFolded', () => {
     const log = createLog()
     // Each group is larger than what one look takes, so every look finds one line.
     const large = (g: number) =>
-      Array.from({ length: 120 }, (_, i) => member(`g${g}`, i, { at: seconds(g) }))
-    for (let g = 0; g < 60; g += 1) await log.add(...large(g))
-    const { entries, next } = await log.reader.findFolded(ACCESS, {}, { limit: 50 })
+      Array.from({ length: 60 }, (_, i) => member(`g${g}`, i, { at: seconds(g) }))
+    for (let g = 0; g < 30; g += 1) await log.add(...large(g))
+    const { entries, next } = await log.reader.findFolded(ACCESS, {}, { limit: 28 })
     expect(entries.length).toBeGreaterThan(0)
     expect(next).not.toBeNull()
-    expect((await fold(log, {}, { limit: 50 })).map(({ folded }) => folded?.id).toSorted()).toEqual(
-      Array.from({ length: 60 }, (_, g) => `g${g}`).toSorted(),
+    expect((await fold(log, {}, { limit: 28 })).map(({ folded }) => folded?.id).toSorted()).toEqual(
+      Array.from({ length: 30 }, (_, g) => `g${g}`).toSorted(),
     )
   })
 })

@@ -119,8 +119,9 @@ export function imagesArbitrary(
     .tuple(recordArbitrary(bson, options), fc.infiniteStream(fc.nat({ max: 9 })), value, value)
     .map(([before, dice, one, other]) => {
       const roll = (): number => Number(dice.next().value)
-      const after = mutated(before, { roll, values: [one, other] }) as object | null
-      return [before, objectOf([['_id', 1], ...Object.entries(after ?? {})])]
+      const after = mutated(before, { roll, values: [one, other] })
+      const fields = isPlain(after) ? Object.entries(after) : []
+      return [before, objectOf([['_id', 1], ...fields])]
     })
 }
 

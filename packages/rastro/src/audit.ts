@@ -11,7 +11,10 @@ import type {
 import type { ContextMiddleware, ContextOptions, ExportedFunction, SessionEvents } from '@rastro/express'
 import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
-import type { AdminRouter, RouterOptions } from '@rastro/admin'
+import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
+
+/** What the application says of the page and its API. */
+export type RouterOptions = Pick<AdminRouterOptions, 'authorize' | 'title' | 'languages'>
 
 export interface AuditHealth {
   /** `degraded` once an event was lost. */
@@ -44,7 +47,7 @@ export interface Audit {
   /** The same capture for a collection of the plain driver: use what it returns. */
   collection<T>(collection: T, options?: CollectionOptions): T
   /** Page and API in one mount. */
-  router(options: RouterOptions): AdminRouter
+  router(options: RouterOptions): AdminHandler
   find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
   history(target: RecordKey, page?: PageOptions): Promise<EventPage>
   /** Sign-ins, sign-outs and blocks in one line each. */

@@ -2,6 +2,7 @@
 import type { Actor, Logger, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
+  checkOptions,
   createCatalog,
   createContextKeeper,
   createIdSource,
@@ -10,7 +11,6 @@ import {
   createRecorder,
 } from '@rastro/core'
 import { createAdminRouter } from '@rastro/admin'
-import type { RouterOptions } from '@rastro/admin'
 import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
 import type { ContextOptions } from '@rastro/express'
 import {
@@ -19,9 +19,9 @@ import {
   createCollectionRegistry,
   createMongoStore,
 } from '@rastro/mongodb'
-import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
+import type { BsonClasses, MongoStoreOptions, RecordOptions as CollectionOptions } from '@rastro/mongodb'
 import { createPlugin, unpluggedModels } from '@rastro/mongoose'
-import type { Audit } from './audit.ts'
+import type { Audit, RouterOptions } from './audit.ts'
 import { announce } from './announce.ts'
 import { connectionsOf } from './connections.ts'
 import { metricsText } from './metrics.ts'
@@ -36,6 +36,8 @@ const CONSOLE: Logger = {
   // eslint-disable-next-line no-console -- the same
   warn: (message) => console.warn(message),
 }
+
+const ROUTER_OPTIONS = ['authorize', 'title', 'languages']
 
 /** What happens to records of a plain collection; each may be switched by itself. */
 const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
@@ -55,9 +57,10 @@ export function createAudit(options: AuditOptions): Audit {
   const keeper = createContextKeeper()
   const catalog = createCatalog(given.catalogs ?? [])
   const store = createMongoStore({
-    database: (connectedClient) => connections.database(connectedClient),
-    bson: connections.bson,
-    log,
+    // The application's own driver, whichever version's types it has.
+    database: (client) => connections.database(client) as ReturnType<MongoStoreOptions['database']>,
+    ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
+    logger: log,
   })
   const recorder = createRecorder({
     tenant,
@@ -122,8 +125,9 @@ export function createAudit(options: AuditOptions): Audit {
       catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
       return captureCollection(collection, createCollectionRegistry({ model }), environment)
     },
-    router: (routerOptions: RouterOptions) =>
-      createAdminRouter({
+    router(routerOptions: RouterOptions) {
+      checkOptions('audit.router', routerOptions ?? {}, ROUTER_OPTIONS)
+      return createAdminRouter({
         ...routerOptions,
         reader,
         policy,
@@ -136,7 +140,8 @@ export function createAudit(options: AuditOptions): Audit {
         tenant,
         version: VERSION,
         log,
-      }),
+      })
+    },
     find: (query = {}, page) => reader.find({ tenant }, query, page),
     history: (target, page) => reader.history({ tenant }, target, page),
     sessions: createSessionEvents(record),

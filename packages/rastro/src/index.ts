@@ -1,5 +1,6 @@
 export { createAudit } from './create-audit.ts'
-export type { Audit, AuditHealth, AuditInspection } from './audit.ts'
+export type { Audit, AuditHealth, AuditInspection, RouterOptions } from './audit.ts'
+export type { Authorization, Permission } from '@rastro/admin'
 export type { AuditOptions, ConnectionOptions } from './options.ts'
 export { VERSION } from './version.ts'
 export { AuditError, ERROR_CODES, LANGUAGES } from '@rastro/core'

@@ -122,6 +122,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   return {
     tryIsRecorded,
     async isRecorded(tenant, place, operation) {
+      noteKnown(place)
       // Loaded also where the answer is known without: who asks once for a place goes on with
       // `tryIsRecorded` for the tenant's others.
       if (cache.tryGet(tenant) === undefined) {

@@ -18,12 +18,12 @@ import { describeValuePromises } from './value-promises.ts'
 
 /** How to build typed values, with the classes of the driver that the store uses. */
 export interface ConformanceValues {
-  objectId(hex: string): unknown
-  uuid(text: string): unknown
-  int(value: number): unknown
-  long(text: string): unknown
-  double(value: number): unknown
-  decimal(text: string): unknown
+  readonly objectId: (hex: string) => unknown
+  readonly uuid: (text: string) => unknown
+  readonly int: (value: number) => unknown
+  readonly long: (text: string) => unknown
+  readonly double: (value: number) => unknown
+  readonly decimal: (text: string) => unknown
 }
 
 export interface ConformanceOptions {
@@ -41,9 +41,9 @@ export interface ConformanceSuite {
   readonly describe: ConformanceOptions['describe']
   readonly it: ConformanceOptions['it']
   readonly values: ConformanceValues
-  store(): Promise<EventStore>
+  readonly store: () => Promise<EventStore>
   /** A tenant that no other test uses. */
-  tenant(): string
+  readonly tenant: () => string
 }
 
 /**

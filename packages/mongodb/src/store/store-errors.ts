@@ -76,8 +76,8 @@ export function isUnsendable(error: unknown): boolean {
 
 /** True if a transaction that failed like this may be started again. */
 export function hasLabel(error: unknown, label: string): boolean {
-  const { hasErrorLabel } = (error ?? {}) as { hasErrorLabel?(label: string): boolean }
-  return hasErrorLabel?.call(error, label) ?? false
+  const labelled = error as { hasErrorLabel?(label: string): boolean } | null | undefined
+  return labelled?.hasErrorLabel?.(label) ?? false
 }
 
 export function codeOf(error: unknown): unknown {

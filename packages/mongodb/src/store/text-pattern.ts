@@ -36,7 +36,7 @@ function collectVariants(): Map<string, string> {
     for (let code = first; code <= last; code += 1) {
       const letter = String.fromCodePoint(code)
       const folded = foldText(letter)
-      if (folded === letter || [...folded].length !== 1) continue
+      if (folded === letter || folded.length !== 1) continue
       // The option `i` knows the capitals of every letter in the class.
       if (letter.toLowerCase().length === 1 && letter.toLowerCase() !== letter) continue
       found.set(folded, (found.get(folded) ?? '') + letter)

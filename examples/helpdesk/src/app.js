@@ -1,0 +1,68 @@
+/**
+ * The application: middleware, routes and the audit, put together.
+ *
+ * It opens no connection and listens nowhere, see `server.js`.
+ */
+import express from 'express'
+import { audit } from './audit.js'
+import { answerFailure } from './http/failures.js'
+import { Chat } from './models/chat.js'
+import { Ticket } from './models/ticket.js'
+import { pageRoutes } from './page/page-routes.js'
+import { administrationRoutes } from './routes/administration.js'
+import { agentRoutes } from './routes/agents.js'
+import { chatRoutes } from './routes/chats.js'
+import { clientRoutes } from './routes/clients.js'
+import { mailRoutes } from './routes/mail.js'
+import { reportRoutes } from './routes/reports.js'
+import { searchRoutes } from './routes/searches.js'
+import { ticketRoutes } from './routes/tickets.js'
+import { trashRoutes } from './routes/trash-routes.js'
+import { actorsOf } from './sign-in/actors.js'
+import { keysOf } from './sign-in/keys.js'
+import { sameOrigin } from './sign-in/same-origin.js'
+import { session } from './sign-in/session.js'
+import { signInRoutes } from './sign-in/sign-in-routes.js'
+
+/**
+ * Makes the application.
+ *
+ * @param {object} options
+ * @param {string} options.secret - What all keys are derived from; at least 32 characters.
+ * @param {object} [options.locations] - Where addresses are: a source such as `mmdb(…)`.
+ */
+export function createApp({ secret, locations }) {
+  const keys = keysOf(secret)
+  const app = express()
+  app.disable('x-powered-by')
+  // Whose word is taken for a client's address. Here the proxy is on the same machine.
+  app.set('trust proxy', 'loopback')
+
+  app.use(audit.context({ actor: actorsOf(keys), ...(locations && { geo: locations }) }))
+  app.use(express.json(), express.urlencoded({ extended: false }))
+  app.use(session(keys))
+
+  // Before `sameOrigin`: the router has a check of its own.
+  app.use('/admin/audit', audit.router({ authorize }))
+
+  app.use(sameOrigin)
+  app.use(signInRoutes(keys))
+  app.use(pageRoutes())
+  app.use('/clients', clientRoutes())
+  app.use('/tickets', ticketRoutes())
+  app.use('/chats', chatRoutes())
+  app.use('/trash/tickets', trashRoutes(Ticket))
+  app.use('/trash/chats', trashRoutes(Chat))
+  app.use('/agents', agentRoutes())
+  app.use('/reports', reportRoutes())
+  app.use('/searches', searchRoutes())
+  app.use('/mail', mailRoutes())
+  app.use(administrationRoutes())
+  app.use(answerFailure)
+  return app
+}
+
+/** Who may see the log: 401 for a request of nobody's, 403 for everybody but administrators. */
+function authorize(req) {
+  return req.user === undefined ? null : req.user.role === 'admin'
+}

@@ -1,1 +1,0 @@
-export { helpdesk } from './helpdesk.ts'

@@ -1,0 +1,166 @@
+/**
+ * How are events found?
+ *
+ * A filter becomes a query (`filter-query.ts`), the dictionary adds the keys of filters with few
+ * values, and each order of reading has an index that ends with its sort keys.
+ */
+import type {
+  EventFilter,
+  FindByRecord,
+  FindByTime,
+  RecordPosition,
+  SeenValues,
+  StoredEvent,
+  TimePosition,
+} from '@rastro/core'
+import { AuditError } from '@rastro/core'
+import type { Document, Sort } from 'mongodb'
+import type { CollectionNames } from './collection-names.ts'
+import { TYPED } from './commands.ts'
+import { isAboutKnown, knownKeys, seenValues } from './dictionary-rows.ts'
+import type { Dictionary } from './dictionary.ts'
+import { eventOf } from './event-document.ts'
+import { tryFilterQuery } from './filter-query.ts'
+import { countDocuments, findDocuments } from './reads.ts'
+import type { StoreLink } from './store-link.ts'
+
+export interface EventReaderOptions {
+  readonly names: CollectionNames
+  readonly dictionary: Dictionary
+  /** How long the server may work on one query, in milliseconds. */
+  readonly maxTimeMs: number
+}
+
+export interface EventReader {
+  findByTime(link: StoreLink, request: FindByTime): Promise<readonly StoredEvent[]>
+  findByRecord(link: StoreLink, request: FindByRecord): Promise<readonly StoredEvent[]>
+  count(link: StoreLink, filter: EventFilter, upTo: number): Promise<{ n: number; exact: boolean }>
+  get(link: StoreLink, filter: EventFilter, id: string): Promise<StoredEvent | undefined>
+  heads(link: StoreLink, tenant: string, groups: readonly string[]): Promise<StoredEvent[]>
+  seen(link: StoreLink, tenant: string): Promise<SeenValues>
+}
+
+interface Find {
+  readonly query: Document
+  readonly sort?: Sort
+  readonly limit?: number
+}
+
+export function createEventReader(options: EventReaderOptions): EventReader {
+  const { names, dictionary, maxTimeMs } = options
+  const collection = names.events
+
+  async function queryOf(link: StoreLink, filter: EventFilter): Promise<Document | undefined> {
+    const isKnown = isAboutKnown(filter) && typeof filter.tenant === 'string'
+    const known = isKnown ? knownKeys(filter, await dictionary.rowsFor(link, filter)) : undefined
+    return tryFilterQuery(filter, { classes: link.classes, known })
+  }
+
+  async function find(link: StoreLink, { query, sort, limit }: Find): Promise<StoredEvent[]> {
+    const found = await findDocuments(link, {
+      ...{ collection, query, maxTimeMs, bson: TYPED },
+      ...(sort && { sort }),
+      ...(limit !== undefined && { limit }),
+    })
+    return found.map(eventOf)
+  }
+
+  return {
+    async findByTime(link, { filter, order, limit, after, withoutGroups, clusterTime }) {
+      const base = await queryOf(link, filter)
+      if (base === undefined) return []
+      const query = narrowed(base, [
+        ...withoutGroupsConditions(withoutGroups),
+        // Said by the position: unlike a missing time, its absence is decided in the index.
+        ...(clusterTime === 'absent' ? [{ 'e.ct.n': { $not: { $gte: 0 } } }] : []),
+      ])
+      const direction = order === 'newest' ? -1 : 1
+      const sort: Sort = { 'e.at': direction, _id: direction }
+      if (after === undefined) return find(link, { query, sort, limit })
+      // In two steps, each of which is one stretch of an index: what is left of the position's
+      // own instant, which a bulk operation may share among thousands, and what lies beyond.
+      const [same, beyond] = afterTime(after, direction)
+      const rest = await find(link, { query: narrowed(query, [same]), sort, limit })
+      if (rest.length >= limit) return rest
+      const left = limit - rest.length
+      const next = await find(link, { query: narrowed(query, [beyond]), sort, limit: left })
+      return [...rest, ...next]
+    },
+
+    async findByRecord(link, { filter, order, limit, after }) {
+      const base = await queryOf(link, filter)
+      if (base === undefined) return []
+      const direction = order === 'newest' ? -1 : 1
+      const position = after ? [afterWrite(after, direction, link)] : []
+      const query = narrowed(base, [{ 'e.ct.t': { $exists: true } }, ...position])
+      const sort: Sort = { 'e.ct.t': direction, 'e.ct.n': direction, _id: direction }
+      return find(link, { query, sort, limit })
+    },
+
+    async count(link, filter, upTo) {
+      const query = await queryOf(link, filter)
+      if (query === undefined) return { n: 0, exact: true }
+      const n = await countDocuments(link, { collection, query, limit: upTo + 1, maxTimeMs })
+      return { n: Math.min(n, upTo), exact: n <= upTo }
+    },
+
+    async get(link, filter, id) {
+      if (typeof id !== 'string') return undefined
+      const query = await queryOf(link, filter)
+      if (query === undefined) return undefined
+      const [found] = await find(link, { query: { _id: id, ...query }, limit: 1 })
+      return found
+    },
+
+    async heads(link, tenant, groups) {
+      const wanted = groups.filter((group) => typeof group === 'string')
+      if (typeof tenant !== 'string' || wanted.length === 0) return []
+      const query = { 'e.tenant': tenant, 'e.group.id': { $in: wanted }, 'e.group.index': null }
+      return find(link, { query })
+    },
+
+    async seen(link, tenant) {
+      return seenValues(await dictionary.rowsFor(link, { tenant }))
+    },
+  }
+}
+
+function narrowed(query: Document, conditions: readonly Document[]): Document {
+  if (conditions.length === 0) return query
+  const { $and = [], ...rest } = query
+  return { ...rest, $and: [...($and as Document[]), ...conditions] }
+}
+
+function withoutGroupsConditions(groups: readonly string[] = []): Document[] {
+  const left = groups.filter((group) => typeof group === 'string')
+  return left.length === 0 ? [] : [{ 'e.group.id': { $nin: left } }]
+}
+
+function afterTime({ at, id }: TimePosition, direction: 1 | -1): [Document, Document] {
+  const beyond = direction === -1 ? '$lt' : '$gt'
+  return [{ 'e.at': at, _id: { [beyond]: id } }, { 'e.at': { [beyond]: at } }]
+}
+
+function afterWrite(
+  { t, i, n, id }: RecordPosition,
+  direction: 1 | -1,
+  { classes }: StoreLink,
+): Document {
+  if (classes.Timestamp === undefined) {
+    throw new AuditError(
+      'AUDIT_DRIVER_UNSUPPORTED',
+      'The driver’s Timestamp class is not known: pass the option bson',
+    )
+  }
+  const time = new classes.Timestamp({ t, i })
+  const [upTo, atOrBefore] = direction === -1 ? ['$lte', '$gte'] : ['$gte', '$lte']
+  const notBefore = direction === -1 ? '$gt' : '$lt'
+  // One stretch of the index without its first writes; a $or of three would be three stretches.
+  return {
+    'e.ct.t': { [upTo]: time },
+    $nor: [
+      { 'e.ct.t': time, 'e.ct.n': { [notBefore]: n } },
+      { 'e.ct.t': time, 'e.ct.n': n, _id: { [atOrBefore]: id } },
+    ],
+  }
+}

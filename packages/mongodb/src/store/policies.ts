@@ -1,0 +1,147 @@
+/**
+ * How are policies kept, each version once and together with its event?
+ *
+ * In a transaction: both or neither. A standalone server has none; there the event is stored
+ * first, and a crash between the two leaves an event of a change that did not come to pass, which
+ * is the lesser evil: the contrary would be a change that nobody can see.
+ */
+import type { PolicyVersion, StoredEvent } from '@rastro/core'
+import type { ClientSession } from 'mongodb'
+import { DURABLE, runCommand } from './commands.ts'
+import { findDocuments } from './reads.ts'
+import { hasLabel, isDuplicateKey, policyConflict } from './store-errors.ts'
+import type { StoreLink } from './store-link.ts'
+
+const MAX_VERSIONS = 1_000
+const MAX_TRIES = 5
+/** `commitTransaction` with this answer may or may not have happened; sent again, it tells. */
+const UNKNOWN_COMMIT = 'UnknownTransactionCommitResult'
+const TRANSIENT = 'TransientTransactionError'
+
+export interface PolicyKeeper {
+  versions(link: StoreLink, tenant: string): Promise<readonly PolicyVersion[]>
+  save(link: StoreLink, next: PolicyVersion, events: readonly StoredEvent[]): Promise<void>
+}
+
+export interface PolicyOptions {
+  readonly collection: string
+  readonly waitMs: number
+  /** Stores the events: in the session's transaction, or durably by itself without one. */
+  readonly append: (
+    link: StoreLink,
+    events: readonly StoredEvent[],
+    session?: ClientSession,
+  ) => Promise<void>
+}
+
+export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions): PolicyKeeper {
+  async function insert(
+    link: StoreLink,
+    next: PolicyVersion,
+    options: { readonly by: string; readonly session?: ClientSession },
+  ): Promise<void> {
+    const { tenant, version } = next
+    // `by` tells our own earlier try, whose commit nobody confirmed, from somebody else's.
+    const document = { _id: { tenant, version }, by: options.by, ...next }
+    const reply = await runCommand(
+      link.db,
+      {
+        insert: collection,
+        documents: [document],
+        ...(!options.session && { writeConcern: { ...DURABLE, wtimeout: waitMs } }),
+      },
+      { session: options.session },
+    )
+    const [error] = (reply['writeErrors'] ?? []) as readonly { code: number }[]
+    if (error) throw Object.assign(new Error('The policy was refused'), { code: error.code })
+  }
+
+  async function saveTogether(
+    link: StoreLink,
+    next: PolicyVersion,
+    events: readonly StoredEvent[],
+  ): Promise<void> {
+    const by = events[0]?._id ?? ''
+    const session = link.db.client.startSession({ causalConsistency: false })
+    try {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          session.startTransaction({
+            readPreference: 'primary',
+            readConcern: { level: 'local' },
+            writeConcern: { w: 'majority', journal: true },
+          })
+          await insert(link, next, { by, session })
+          await append(link, events, session)
+          await commit(session)
+          return
+        } catch (error) {
+          if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
+          if (isDuplicateKey(error) && (await isOurs(link, next, by))) return
+          if (isDuplicateKey(error)) throw policyConflict(next.version)
+          if (tries === MAX_TRIES || !hasLabel(error, TRANSIENT)) throw error
+        }
+      }
+    } finally {
+      await session.endSession().catch(() => undefined)
+    }
+  }
+
+  async function saveInTurn(
+    link: StoreLink,
+    next: PolicyVersion,
+    events: readonly StoredEvent[],
+  ): Promise<void> {
+    // So that a conflict leaves no event behind, unless two are saved at the very same moment.
+    if ((await storedBy(link, next)) !== undefined) throw policyConflict(next.version)
+    await append(link, events)
+    try {
+      await insert(link, next, { by: events[0]?._id ?? '' })
+    } catch (error) {
+      throw isDuplicateKey(error) ? policyConflict(next.version) : error
+    }
+  }
+
+  async function isOurs(link: StoreLink, next: PolicyVersion, by: string): Promise<boolean> {
+    return by !== '' && (await storedBy(link, next)) === by
+  }
+
+  async function storedBy(link: StoreLink, next: PolicyVersion): Promise<string | undefined> {
+    const { tenant, version } = next
+    const query = { tenant, version }
+    const [found] = await findDocuments(link, { collection, query, limit: 1, maxTimeMs: waitMs })
+    return found && String(found['by'])
+  }
+
+  return {
+    async versions(link, tenant) {
+      if (typeof tenant !== 'string') return []
+      const found = await findDocuments(link, {
+        collection,
+        query: { tenant },
+        sort: { version: -1 },
+        limit: MAX_VERSIONS,
+        projection: { _id: 0, by: 0 },
+        maxTimeMs: waitMs,
+      })
+      return found.toReversed() as unknown as PolicyVersion[]
+    },
+
+    async save(link, next, events) {
+      const save = link.isReplicated ? saveTogether : saveInTurn
+      await save(link, next, events)
+    },
+  }
+}
+
+async function commit(session: ClientSession): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await session.commitTransaction()
+      return
+    } catch (error) {
+      if (tries === MAX_TRIES || !hasLabel(error, UNKNOWN_COMMIT)) throw error
+    }
+  }
+}
+
