@@ -167,6 +167,12 @@ describe('diffRecords', () => {
       [{ n: 3 }],
       ['l.0.n: 1 -> 3', '-l.1={"n":2}'],
     ],
+    [
+      'one more of the same',
+      [{ n: 1 }, { n: 1 }],
+      [{ n: 1 }, { n: 1 }, { n: 1 }],
+      ['+l.2={"n":1}'],
+    ],
     ['lists in lists', [[{ n: 1 }]], [[{ n: 2 }]], ['l.0.0.n: 1 -> 2']],
     ['an element that becomes a scalar', [{ n: 1 }], ['x'], ['l.0: {"n":1} -> "x"']],
   ]

@@ -92,6 +92,11 @@ for (const { name, bson } of BSON_VERSIONS) {
       ])
     })
 
+    it('copies numbers that JSON would change', () => {
+      const changes = fromJsonPatch({ a: [-0, NaN] }, [{ op: 'copy', from: '/a', path: '/b' }])
+      expect(changes).toEqual([{ path: ['b'], op: 'add', after: [-0, NaN] }])
+    })
+
     it('fails a test that only the BSON type would tell apart', () => {
       expect(() => fromJsonPatch(record, [{ op: 'test', path: '/n', value: 1 }])).toThrow(
         expect.objectContaining({
@@ -137,7 +142,7 @@ describe('fromJsonPatch', () => {
     ['no array', { op: 'add' }],
     ['no operation', [null]],
     ['an operation of no RFC', [{ op: 'toString', path: '/a' }]],
-    ['the library’s own operation', [{ op: '_get', path: '/a' }]],
+    ['the library’s own operation', [{ op: '_get', path: '/a', value: 1 }]],
     ['a path that is no pointer', [{ op: 'remove', path: 'a' }]],
     ['no path', [{ op: 'remove' }]],
     ['no value', [{ op: 'add', path: '/b' }]],

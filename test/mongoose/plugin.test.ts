@@ -207,7 +207,7 @@ for (const { name, module } of MONGOOSES) {
       one.mongoose.model('Thing', schema)
       one.mongoose.model('Forgotten', new one.mongoose.Schema({ n: Number }))
       await one.connect()
-      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+      await until(() => one.said.some((line) => line.includes("Forgotten")))
       expect(one.said.filter((line) => line.includes('Forgotten'))).toHaveLength(1)
       expect(one.said.filter((line) => line.includes('places on:'))).toHaveLength(1)
     })
@@ -251,4 +251,8 @@ for (const { name, module } of MONGOOSES) {
       expect(stored).toHaveLength(3)
     })
   })
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }

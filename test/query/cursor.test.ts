@@ -60,6 +60,14 @@ describe('a cursor', () => {
     })
   }
 
+  it('is refused where anything was added to it', async () => {
+    for (const { use, cursor } of await cursorsOf(await createPaged())) {
+      for (const added of ['=', ' ', '!', '\n', 'A']) {
+        await expect(use(cursor + added)).rejects.toMatchObject(INVALID)
+      }
+    }
+  })
+
   it('is refused where it is no text', async () => {
     const log = await createPaged()
     for (const cursor of [7, {}, [], null, { $ne: '' }]) {

@@ -35,7 +35,6 @@ const COMMENTS: ReadonlySet<SyntaxKind> = new Set([
 const BLANKS: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.WhitespaceTrivia,
   SyntaxKind.NewLineTrivia,
-  SyntaxKind.ShebangTrivia,
 ])
 
 /** Words after which a slash begins a regular expression; after other words it divides. */
@@ -60,6 +59,8 @@ export function tokensOf(source: string): readonly Token[] {
     if (kind === SyntaxKind.OpenBraceToken) braces.push(false)
     if (kind === SyntaxKind.TemplateHead) braces.push(true)
 
+    // A slash or a brace that was taken for something else shows here, and not as a missed finding.
+    if (scanner.isUnterminated()) throw new Error(`line ${line} cannot be read`)
     const text = scanner.getTokenText()
     const endLine = line + text.split('\n').length - 1
     if (!BLANKS.has(kind)) {

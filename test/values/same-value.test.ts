@@ -86,6 +86,13 @@ for (const { name, bson } of BSON_VERSIONS) {
       expect(sameValue(null, undefined)).toBe(true)
     })
 
+    it('are compared by the bytes that a binary holds, not by its whole buffer', () => {
+      const grown = new bson.Binary()
+      grown.put(7)
+      expect(grown.buffer.byteLength).toBeGreaterThan(1)
+      expect(sameValue(grown, new bson.Binary(Buffer.from([7])))).toBe(true)
+    })
+
     it('are the same whether plain or wrapped', () => {
       expect(sameValue(1, new bson.Int32(1))).toBe(true)
       expect(sameValue(1.5, new bson.Double(1.5))).toBe(true)

@@ -14,6 +14,8 @@ function givenArbitrary(bson: typeof BSON, skipped: boolean): fc.Arbitrary<objec
     fc.constant(new Uint8Array([1, 2])),
     fc.constant(new Float32Array([1.5])),
     fc.constant(new Money(5)),
+    fc.constant(new bson.DBRef('a', new bson.ObjectId(), undefined, { x: { y: undefined } })),
+    fc.constant(grownBinary(bson)),
     fc.constant({ toBSON: () => new bson.Decimal128('1.50') }),
     fc.constant({ toBSON: () => undefined }),
     fc.constant(2n ** 70n + 1n),
@@ -36,6 +38,13 @@ function givenArbitrary(bson: typeof BSON, skipped: boolean): fc.Arbitrary<objec
     ),
     object: objectArbitrary(keyArbitrary(), tie('value')),
   })).object
+}
+
+/** A binary whose buffer is longer than what was put into it. */
+function grownBinary(bson: typeof BSON): unknown {
+  const binary = new bson.Binary()
+  binary.put(7)
+  return binary
 }
 
 class Money {

@@ -1,5 +1,5 @@
 /** The composition root: puts the parts together around the application's own connection. */
-import type { Actor, Logger, PolicyServiceWithStartUp } from '@rastro/core'
+import type { Actor, EventStore, Logger, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
   checkOptions,
@@ -78,6 +78,7 @@ export function createAudit(options: AuditOptions): Audit {
     places: given.places,
     clock,
     sealChange: recorder.sealChange,
+    firstRecordedAt: (whose, place) => firstRecordedAt(store, whose, place),
     logger: log,
   })
   const reader = createReader({ store, catalog, clock, zone })
@@ -90,12 +91,14 @@ export function createAudit(options: AuditOptions): Audit {
   const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
   const startUp = createStartUpReport({
     log,
+    // What an administrator decided is known once the policy was read.
+    load: () => policy.isRecorded(tenant, 'audit.configuration', 'update'),
     states: () => policy.knownStates(tenant),
     pending: () => policy.pendingPlaces(),
     unplugged,
   })
   // One turn later: models that are compiled in the same file belong to the picture.
-  connections.whenOpen(() => setImmediate(() => startUp.say()))
+  connections.whenOpen(() => setImmediate(() => void startUp.say()))
   let isClosed = false
 
   const record: Audit['record'] = async (type, recordOptions) => {
@@ -165,4 +168,14 @@ export function createAudit(options: AuditOptions): Audit {
   }
   announce(audit)
   return audit
+}
+
+async function firstRecordedAt(
+  store: EventStore,
+  tenant: string,
+  place: string,
+): Promise<Date | undefined> {
+  const filter = { tenant, places: [place] }
+  const [first] = await store.findByTime({ filter, order: 'oldest', limit: 1 })
+  return first?.e.at
 }

@@ -10,20 +10,27 @@ import type { PlaceState } from '@rastro/core'
 
 export interface StartUpReport {
   /** Says it now, unless it was said. */
-  say(): void
+  say(): Promise<void>
 }
 
 export function createStartUpReport(parts: {
   readonly log: Logger
+  /** Reads what the states depend on; a failure leaves them at what is known. */
+  readonly load: () => Promise<unknown>
   readonly states: () => readonly PlaceState[]
   readonly pending: () => readonly string[]
   readonly unplugged: () => readonly string[]
 }): StartUpReport {
   let isSaid = false
   return {
-    say() {
+    async say() {
       if (isSaid) return
       isSaid = true
+      try {
+        await parts.load()
+      } catch {
+        // The store is away: code and catalog still say most of it.
+      }
       parts.log.info(`audit: ${placesLine(parts.states(), parts.pending())}`)
       const unplugged = parts.unplugged()
       if (unplugged.length === 0) return

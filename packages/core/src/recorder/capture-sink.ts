@@ -36,6 +36,8 @@ export interface CaptureSinkParts {
 /** What happens to records of a place, whether any of it is recorded. */
 const CAPTURED_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore']
 
+const MS_BETWEEN_POLICY_TRIES = 5_000
+
 export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
   const { tenant, catalog, keeper, clock, ids, delivery, seal } = parts
 
@@ -52,9 +54,16 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
     return anyRecorded(collection, (p, op) => policy.tryIsRecorded(tenant, p, op)) ?? true
   }
 
-  // Asking for any place loads the tenant's policy whole.
+  // Asking for any place loads the tenant's policy whole. One that cannot be loaded must neither
+  // stop a business write nor hide it; nor may every write wait for it anew.
+  let askAgainAt = -Infinity
   async function loadPolicy(collection: AuditedCollection): Promise<void> {
-    await parts.policy().isRecorded(tenant, collection.root.place, 'update')
+    if (clock.now().getTime() < askAgainAt) return
+    try {
+      await parts.policy().isRecorded(tenant, collection.root.place, 'update')
+    } catch {
+      askAgainAt = clock.now().getTime() + MS_BETWEEN_POLICY_TRIES
+    }
   }
 
   function rules(): RecordingRules {

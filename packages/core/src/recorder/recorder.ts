@@ -82,7 +82,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     catalog.checkDetails(type, options.details)
     const whose = options.tenant ?? tenant
     const { place, operation } = definition
-    if (!(await parts.policy().isRecorded(whose, place, operation))) return undefined
+    if (!(await isRecorded(parts.policy(), whose, { place, operation }))) return undefined
     const active = keeper.current()?.group
     const group = active === undefined ? undefined : { id: active.id, index: active.next(place) }
     const event = await compose(
@@ -141,6 +141,19 @@ export function createRecorder(parts: RecorderParts): Recorder {
     },
     group: runGroup,
     as: (actor, fn) => keeper.with({ actor: () => checkActor(actor) }, fn),
+  }
+}
+
+// A policy that cannot be read must not hide anything: unknown is recorded.
+async function isRecorded(
+  policy: PolicyService,
+  tenant: string,
+  what: { readonly place: string; readonly operation: string },
+): Promise<boolean> {
+  try {
+    return await policy.isRecorded(tenant, what.place, what.operation)
+  } catch {
+    return true
   }
 }
 

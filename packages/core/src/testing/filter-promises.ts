@@ -47,9 +47,9 @@ export function describeFilterPromises(suite: ConformanceSuite): void {
       it(`${one.claim}`, () => assertFinds(one))
     }
 
-    for (const one of FILTER_CASES) {
-      it(`together with each other filter: ${one.claim}`, async () => {
-        for (const other of FILTER_CASES) {
+    for (const [index, one] of FILTER_CASES.entries()) {
+      it(`together with each filter further down: ${one.claim}`, async () => {
+        for (const other of FILTER_CASES.slice(index + 1)) {
           // Two values of one field would be one filter, and mean *or*.
           if (Object.keys(one.filter).some((key) => key in other.filter)) continue
           const both = {
