@@ -41,16 +41,19 @@ export const catalog = createCatalog([
   },
 ])
 
+/** Fields of an event; one that is set to undefined is left out. */
+export type Sample = { readonly [K in keyof AuditEvent]?: AuditEvent[K] | undefined }
+
 export interface AdminApp {
   readonly app: Express
   readonly store: EventStore
   readonly policy: PolicyService
   readonly warnings: readonly string[]
   /** Moves the clock. */
-  setNow(now: Date): void
-  add(...samples: readonly Partial<AuditEvent>[]): Promise<readonly string[]>
+  readonly setNow: (now: Date) => void
+  readonly add: (...samples: readonly Sample[]) => Promise<readonly string[]>
   /** Views of the log that were recorded, oldest first. */
-  views(tenant?: string): Promise<readonly AuditEvent[]>
+  readonly views: (tenant?: string) => Promise<readonly AuditEvent[]>
 }
 
 export interface AppOptions {
@@ -140,7 +143,7 @@ export function createApp(given: AppOptions = {}): AdminApp {
     },
     async add(...samples) {
       const events = samples.map((sample) =>
-        sealEvent({ ...ordinaryEvent(), ...sample }, { id: ids(), now }),
+        sealEvent({ ...ordinaryEvent(), ...sample } as AuditEvent, { id: ids(), now }),
       )
       await store.append(events)
       return events.map(({ _id }) => _id)

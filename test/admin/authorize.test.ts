@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
 import { ObjectId } from 'mongodb'
 import request from 'supertest'
@@ -100,14 +101,10 @@ describe('authorize', () => {
     { scope: { targets: { type: 'Ticket' } } },
     Object.create({ tenant: 'acme', can: ['read'] }) as unknown,
     JSON.parse('{"__proto__":{"can":["read"]}}') as unknown,
-    {
-      get tenant(): string {
-        throw new Error('secret of the getter')
-      },
-    },
+    new Proxy({}, { ownKeys: () => ['tenant'], getOwnPropertyDescriptor: throwing }),
   ]
-  for (const [index, given] of misused.entries()) {
-    it(`is refused loudly and never taken for true: ${index} ${JSON.stringify(given, hidden)}`, async () => {
+  for (const given of misused) {
+    it(`is refused loudly and never taken for true: ${inspect(given)}`, async () => {
       const { status, body, warnings } = await answerTo(given)
       expect({ status, code: body.code }).toEqual({ status: 403, code: 'AUDIT_PERMISSION_DENIED' })
       expect(warnings).toEqual([expect.stringContaining('authorize')])
@@ -152,6 +149,6 @@ describe('authorize', () => {
   })
 })
 
-function hidden(_key: string, value: unknown): unknown {
-  return typeof value === 'function' ? 'function' : value
+function throwing(): never {
+  throw new Error('secret of the object')
 }

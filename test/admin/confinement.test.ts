@@ -188,6 +188,20 @@ describe('permissions', () => {
     })
   }
 
+  it('without read nothing is written either, and no page is shown', async () => {
+    const { app } = await createLog(() => ({ can: ['configure'] }))
+    for (const asked of [
+      request(app).get('/admin/audit/'),
+      request(app)
+        .put(`${API}/config`)
+        .set({ ...WRITE, 'If-Match': '"v0-00000000"' })
+        .send({}),
+    ]) {
+      const { status, body } = await asked
+      expect({ status, permission: body.permission }).toEqual({ status: 403, permission: 'read' })
+    }
+  })
+
   it('without configure the configuration is read only', async () => {
     const { app } = await createLog(() => ({ can: ['read'] }))
     const { status, headers } = await request(app).get(`${API}/config`)

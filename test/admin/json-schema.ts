@@ -77,7 +77,7 @@ const CHECKS: Readonly<Record<string, (check: Check) => string[]>> = {
       return schema === undefined ? [] : schemaErrors(one, schema, root, `${path}.${key}`)
     }),
   additionalProperties: ({ value, rule, schema, root, path }) => {
-    const named = Object.keys((schema['properties'] ?? {}) as Schema)
+    const named = Object.keys(schema['properties'] ?? {})
     return entriesOf(value)
       .filter(([key]) => !named.includes(key))
       .flatMap(([key, one]) =>

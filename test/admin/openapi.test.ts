@@ -43,6 +43,10 @@ function wrongIn(
 ): string[] {
   const response = operationOf(document, method, path).responses[String(answer.status)]
   if (response === undefined) return [`${answer.status} is not in the document`]
+  const { code } = answer.body as { code?: string }
+  if (answer.status >= 400 && !response.description.split(', ').includes(String(code))) {
+    return [`${String(code)} is not in the document for ${answer.status}`]
+  }
   return schemaErrors(answer.body, response.content['application/json']?.schema, document)
 }
 

@@ -24,7 +24,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           expect(sameValue(applyChanges(after, invertChanges(changes)), before)).toBe(true)
           expect(changes.length === 0).toBe(sameValue(before, after))
         }),
-        { numRuns: 1500 },
+        { numRuns: 200 },
       )
     })
 
@@ -35,7 +35,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           expect(sameValue(applyChanges(before, changes), after)).toBe(true)
           expect(sameValue(applyChanges(after, invertChanges(changes)), before)).toBe(true)
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       )
     })
 
@@ -49,7 +49,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           expect(applyChanges(record, invertChanges(created))).toBeUndefined()
           expect(sameValue(applyChanges(undefined, invertChanges(deleted)), record)).toBe(true)
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       )
     })
 
@@ -60,7 +60,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           applyChanges(before, diffRecords(before, after))
           expect(sameValue(before, one) && sameValue(after, other)).toBe(true)
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
 
@@ -197,7 +197,7 @@ describe('diffRecords', () => {
     const changes = diffRecords(before, after)
     expect(changes.length).toBe(10_000)
     expect(sameValue(applyChanges(before, changes), after)).toBe(true)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('keeps segments apart whatever their keys contain', () => {

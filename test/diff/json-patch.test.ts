@@ -33,7 +33,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           const patch = toJsonPatch(diffRecords(before, after), 'update')
           expect(appliedByReader(before, patch)).toEqual(toJson(after))
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
 
@@ -45,7 +45,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           expect(appliedByReader({}, created)).toEqual(toJson(record))
           expect(appliedByReader(record, deleted)).toEqual({})
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
 
@@ -56,7 +56,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           const changes = fromJsonPatch(before, patch)
           expect(sameValue(applyChanges(before, changes), after)).toBe(true)
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
 
@@ -70,7 +70,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           const gone = fromJsonPatch(record, toJsonPatch(deleted, 'delete'))
           expect(sameValue(gone, deleted)).toBe(true)
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
   })

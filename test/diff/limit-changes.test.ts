@@ -76,7 +76,7 @@ describe('limitChanges', () => {
         expect(byteSize(limited.map(({ path, op }) => ({ path, op })))).toBeLessThan(1300)
         expect(limited.length > 0).toBe(changes.length > 0)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 

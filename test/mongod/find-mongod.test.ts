@@ -206,6 +206,16 @@ describe('when nothing works', () => {
     )
   })
 
+  it('leaves nothing behind that keeps the program from ending', async () => {
+    const program = runProgram(`
+      const env = { PATH: '', XDG_CACHE_HOME: ${JSON.stringify(folder)}, MONGOMS_SYSTEM_BINARY: '/missing' }
+      print(await mongod.findMongod({ env, fetchers: [] }).catch(({ code }) => code))
+      process.on('exit', () => print(Math.round(process.uptime())))
+    `)
+    expect(await program.nextLine()).toBe('AUDIT_MONGOD_NOT_FOUND')
+    expect(await program.nextLine()).toBeLessThan(20)
+  })
+
   it('suggests the right spelling of an option', async () => {
     const options = { cachDir: folder } as object
     await expect(findMongod(options)).rejects.toMatchObject({

@@ -74,13 +74,14 @@ describe('no server outlives its program', () => {
   })
 
   it('when the process that watches over it is killed', async () => {
-    const { pid } = await startProgram(`
+    const { pid, dataDir } = await startProgram(`
       import { readFileSync } from 'node:fs'
       const parentOf = (pid) => Number(/PPid:\\s+(\\d+)/.exec(readFileSync('/proc/' + pid + '/status', 'utf8'))[1])
       process.kill(parentOf(mongo.pids[0]), 'SIGKILL')
       ${STAYS}
     `)
     await waitUntilGone(pid)
+    await waitUntil(() => !existsSync(dataDir))
     expect(program?.child.exitCode).toBeNull()
   })
 

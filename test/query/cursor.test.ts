@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { QueryInput } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ACCESS, clusterPosition, createLog, seconds } from './sample-log.ts'
 import type { Log } from './sample-log.ts'
 

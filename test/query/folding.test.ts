@@ -110,7 +110,7 @@ describe('findFolded', () => {
         )
         return { items: page.entries, next: page.next }
       })
-      const ids = entries.map(({ folded }) => folded?.id)
+      const ids = entries.map(({ folded }) => folded?.id ?? '')
       expect(ids.toSorted()).toEqual(groups.toSorted())
       for (const cursor of cursors) expect(cursor.length).toBeLessThanOrEqual(4096)
     })
@@ -138,8 +138,8 @@ describe('findFolded', () => {
     expect(entries.length).toBeGreaterThan(0)
     expect(entries.length).toBeLessThan(28)
     expect(next).not.toBeNull()
-    expect((await fold(log, {}, { limit: 28 })).map(({ folded }) => folded?.id).toSorted()).toEqual(
-      Array.from({ length: 30 }, (_, g) => `g${g}`).toSorted(),
-    )
+    expect(
+      (await fold(log, {}, { limit: 28 })).map(({ folded }) => folded?.id ?? '').toSorted(),
+    ).toEqual(Array.from({ length: 30 }, (_, g) => `g${g}`).toSorted())
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { QUERY_KEYS, escapeCommas, parseQuery, splitAtCommas } from '@rastro/core'
 import type { EventFilter, QueryInput } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ObjectId } from 'mongodb'
 import { ACCESS, NOW, ZONE, catalog } from './sample-log.ts'
 

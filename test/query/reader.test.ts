@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createReader } from '@rastro/core'
 import type { ReadAccess } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   ACCESS,
   NOW,

@@ -77,7 +77,7 @@ export function clusterPosition(t: number, n = 0): NonNullable<AuditEvent['ct']>
 export interface Log {
   readonly store: EventStore
   readonly reader: AuditReader
-  add(...samples: readonly Sample[]): Promise<readonly string[]>
+  readonly add: (...samples: readonly Sample[]) => Promise<readonly string[]>
 }
 
 export function createLog(options: { readonly now?: () => Date } = {}): Log {

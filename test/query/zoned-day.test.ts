@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { dayAt, dayStart, firstOfMonth, isTimeZone, nextDay, tryParseDay } from '@rastro/core'
 import type { CalendarDay } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 // None of the zones under test: the machine's own must make no difference.
 process.env.TZ = 'Asia/Kathmandu'

@@ -24,8 +24,8 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   core: {
     suite: [],
     bundled: ['fast-json-patch', 'ulid'],
-    // What computes and what follows a call, and nothing that reads or sends.
-    node: ['assert/strict', 'async_hooks', 'buffer', 'crypto', 'util', 'util/types'],
+    // What computes and what follows a call, and nothing that reads or sends: `net` for `isIP`.
+    node: ['assert/strict', 'async_hooks', 'buffer', 'crypto', 'net', 'util', 'util/types'],
   },
   mongodb: { suite: ['core'], typesOf: ['mongodb'] },
   mongoose: { suite: ['core', 'mongodb'], typesOf: ['mongoose'] },

@@ -5,7 +5,7 @@
  * yet, and also where there is no git.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
@@ -14,7 +14,7 @@ let known: readonly string[] | undefined
 
 /** Returns the paths of all files, from the root, with `/` between folders, in order. */
 export function repositoryFiles(): readonly string[] {
-  known ??= filesBelow(ROOT, ignoredNames()).toSorted()
+  known ??= filesBelow('', readIgnored()).toSorted()
   return known
 }
 
@@ -68,26 +68,29 @@ function findRoot(folder: string): string {
   return findRoot(parent)
 }
 
-function filesBelow(folder: string, ignored: (name: string) => boolean): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (ignored(entry.name)) return []
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesBelow(path, ignored)
-    return [relative(ROOT, path).split(sep).join('/')]
+function filesBelow(folder: string, isIgnored: (path: string) => boolean): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (isIgnored(path)) return []
+    return entry.isDirectory() ? filesBelow(path, isIgnored) : [path]
   })
 }
 
-function ignoredNames(): (name: string) => boolean {
+function readIgnored(): (path: string) => boolean {
   const names = new Set(['.git'])
+  const paths = new Set<string>()
   const endings: string[] = []
   for (const line of readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n')) {
-    const pattern = line.trim()
+    const pattern = line.trim().replace(/\/$/, '')
     if (pattern === '' || pattern.startsWith('#')) continue
-    const name = pattern.replace(/\/$/, '')
-    if (/^\*\.[\w.]+$/.test(name)) endings.push(name.slice(1))
-    else if (/^[\w.-]+$/.test(name)) names.add(name)
+    if (/^\*\.[\w.]+$/.test(pattern)) endings.push(pattern.slice(1))
+    else if (/^[\w.-]+$/.test(pattern)) names.add(pattern)
+    else if (/^[\w./-]+$/.test(pattern)) paths.add(pattern.replace(/^\//, ''))
     // Guessing what it leaves out would be guessing what the tests look at.
     else throw new Error(`.gitignore has a pattern that these tests do not read: ${pattern}`)
   }
-  return (name) => names.has(name) || endings.some((ending) => name.endsWith(ending))
+  return (path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return names.has(name) || paths.has(path) || endings.some((ending) => name.endsWith(ending))
+  }
 }

@@ -22,7 +22,10 @@ export interface Plan {
 /** Runs a reading of the store and returns the plan of each query it sent, in their order. */
 export type Explain = (reading: (store: EventStore) => Promise<unknown>) => Promise<Plan[]>
 
-export function createExplainer(client: MongoClient, db: Db): { store: EventStore; explain: Explain } {
+export function createExplainer(
+  client: MongoClient,
+  db: Db,
+): { store: EventStore; explain: Explain } {
   const store = createMongoStore({ database: () => db, bson: driver })
   return {
     store,
@@ -60,7 +63,11 @@ async function explained(db: Db, sent: Document): Promise<Plan> {
 }
 
 function stagesOf(plan: Document): Document[] {
-  const inner = [plan['queryPlan'], plan['inputStage'], ...((plan['inputStages'] ?? []) as Document[])]
+  const inner = [
+    plan['queryPlan'],
+    plan['inputStage'],
+    ...((plan['inputStages'] ?? []) as Document[]),
+  ]
   const below = inner.filter((one) => one !== undefined).flatMap((one) => stagesOf(one as Document))
   return plan['stage'] === undefined ? below : [plan, ...below]
 }

@@ -10,7 +10,7 @@ for (const { name, bson } of BSON_VERSIONS) {
         fc.property(recordArbitrary(bson), (record) => {
           expect(byteSize(record)).toBe(bson.serialize(record).byteLength)
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       )
     })
 
@@ -19,7 +19,7 @@ for (const { name, bson } of BSON_VERSIONS) {
         fc.property(valueArbitrary(bson), (v) => {
           expect(byteSize(v)).toBe(bson.serialize({ v }).byteLength - 5 - 3)
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       )
     })
   })
@@ -32,7 +32,7 @@ describe('byteSize', () => {
       fc.property(recordArbitrary(bson), (record) => {
         expect(byteSize(record)).toBe(bson.calculateObjectSize(record))
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 

@@ -58,7 +58,7 @@ for (const { name, bson } of BSON_VERSIONS) {
           const json = toJson(record)
           expect(JSON.parse(JSON.stringify(json))).toEqual(json)
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       )
     })
 

@@ -67,7 +67,7 @@ for (const { name, bson } of BSON_VERSIONS) {
             const sent = bson.serialize(given, { ignoreUndefined })
             expect(Buffer.from(bson.serialize(stored)).equals(Buffer.from(sent))).toBe(true)
           }),
-          { numRuns: 400 },
+          { numRuns: 200 },
         )
       })
 
@@ -78,7 +78,7 @@ for (const { name, bson } of BSON_VERSIONS) {
             const read = bson.deserialize(sent, { promoteValues: false, bsonRegExp: true })
             expect(sameValue(storedForm(given, { ignoreUndefined }), read)).toBe(true)
           }),
-          { numRuns: 400 },
+          { numRuns: 200 },
         )
       })
     })

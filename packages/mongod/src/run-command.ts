@@ -34,15 +34,19 @@ export function runCommand(
     const child = spawn(program, args, {
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs,
-      killSignal: 'SIGKILL',
     })
+    // Not the option "timeout": its timer outlives a program that could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs)
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-    child.on('error', reject)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
     child.on('close', (code, signal) => {
+      clearTimeout(timer)
       if (code === null) {
         const seconds = Math.round(options.timeoutMs / 1000)
         reject(new Error(`${program} was ended by ${signal ?? 'a signal'} within ${seconds} s`))

@@ -60,6 +60,7 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
     url,
     api: `${url}/admin/audit/api`,
     token,
+    database: DATABASE,
     createLink,
     async close() {
       await close()

@@ -1,7 +1,8 @@
 /**
  * How does an event read as one line of a list?
  *
- * What a row shows and no more, at most some 300 bytes: a page of 500 rows is read on telephones.
+ * What a row shows and no more, some 300 bytes where names are of usual length: a page of 500 rows
+ * is read on telephones.
  */
 import { idText, sentence } from '@rastro/core'
 import type { JsonValue, ReadEvent } from '@rastro/core'
@@ -29,7 +30,10 @@ export function rowJson(event: ReadEvent, wording: Wording): { readonly [key: st
     severity: event.severity,
     changes: event.changes?.length ?? 0,
     ...given('group', event.group, groupJson),
-    sentence: cut(sentence(event, wording), MAX_SENTENCE_CHARS),
+    // Where there is no record to name, the columns do not say what happened.
+    ...(target === undefined
+      ? { sentence: cut(sentence(event, wording), MAX_SENTENCE_CHARS) }
+      : {}),
   }
 }
 

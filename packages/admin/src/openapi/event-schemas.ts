@@ -127,8 +127,8 @@ export const EVENT_SCHEMAS = {
       changes: { type: 'integer', minimum: 0, description: 'How many paths changed.' },
       group: GROUP,
       folded: FOLDED,
-      sentence: TEXT,
+      sentence: { type: 'string', description: 'Where there is no record to name.' },
     },
-    ['id', 'at', 'actor', 'operation', 'place', 'outcome', 'severity', 'changes', 'sentence'],
+    ['id', 'at', 'actor', 'operation', 'place', 'outcome', 'severity', 'changes'],
   ),
 } as const satisfies Readonly<Record<string, Schema>>

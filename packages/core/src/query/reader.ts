@@ -13,10 +13,11 @@ export type QueryInput = Readonly<Record<string, unknown>>
 
 export interface PageOptions {
   /** 1 to 500; default 50. */
-  readonly limit?: number
-  readonly cursor?: string
+  readonly limit?: number | undefined
+  /** `next` of the page before; absent for the first page. */
+  readonly cursor?: string | undefined
   /** Default `newest`. With one record asked for (`tt` and `tid`), the order of its writes. */
-  readonly order?: 'newest' | 'oldest'
+  readonly order?: 'newest' | 'oldest' | undefined
 }
 
 export interface EventPage {

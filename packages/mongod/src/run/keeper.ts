@@ -6,6 +6,7 @@
  */
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MongodError } from '../errors.ts'
@@ -60,9 +61,11 @@ export function createKeeper(temporaryDir: string | undefined): Keeper {
 
   const gone = new Promise<void>((resolve) => {
     const onGone = (): void => {
+      const isSudden = [...entries.values()].some(({ pid }) => pid !== undefined)
       for (const entry of entries.values()) giveUp(entry)
       entries.clear()
-      resolve()
+      if (isSudden && temporaryDir !== undefined) void removeFolder(temporaryDir).then(resolve)
+      else resolve()
     }
     child.on('exit', onGone)
     child.on('error', onGone)
@@ -173,6 +176,11 @@ function giveUp(entry: Entry): void {
     // It ended with its keeper.
   }
   finish(entry, 'SIGKILL')
+}
+
+/** What a server that is dying this moment still writes makes the first tries fail. */
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => {})
 }
 
 function finish(entry: Entry, how: string): void {

@@ -73,7 +73,8 @@ export function knownKeys(filter: EventFilter, rows: Iterable<DictionaryRow>): K
   const isNarrowing = narrowsKeys(filter)
   // Also for a filter by type alone: the condition itself is on the type, this one only says
   // whether anything can be found at all.
-  const keys = isNarrowing || matching.length === 0 ? distinct(matching, (row) => row.fk) : undefined
+  const keys =
+    isNarrowing || matching.length === 0 ? distinct(matching, (row) => row.fk) : undefined
   const types = filter.categories && distinct(matching, (row) => row.type)
   return { ...(keys && { keys }), ...(types && !types.includes(null) && { types: texts(types) }) }
 }
@@ -134,4 +135,3 @@ function distinct<T>(rows: readonly DictionaryRow[], valueOf: (row: DictionaryRo
 function texts(values: readonly (string | null)[]): string[] {
   return values.filter((value) => value !== null)
 }
-

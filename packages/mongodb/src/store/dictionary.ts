@@ -149,7 +149,10 @@ function isNew(events: readonly StoredEvent[], entry: KnownTenant): boolean {
   return newRows(events, entry).size > 0
 }
 
-function newRows(events: readonly StoredEvent[], { rows }: KnownTenant): Map<string, DictionaryRow> {
+function newRows(
+  events: readonly StoredEvent[],
+  { rows }: KnownTenant,
+): Map<string, DictionaryRow> {
   const found = new Map<string, DictionaryRow>()
   for (const event of events) {
     const full = rowOf(event)

@@ -14,8 +14,11 @@ type StoredNumber = number | { valueOf(): number }
 
 /** Returns what to send: the event itself, its cluster time made sendable. */
 export function documentOf(event: StoredEvent, { Timestamp }: BsonClasses): Document {
-  const { ct } = event.e
-  if (ct === undefined || Timestamp === undefined) return { ...event }
+  const { ct, ...rest } = event.e
+  if (ct === undefined) return { ...event }
+  // A driver that never showed a timestamp talks to a standalone server, which has no database
+  // time: the position comes from elsewhere and orders nothing here.
+  if (Timestamp === undefined) return { ...event, e: rest }
   const { t, i } = ct.t
   return { ...event, e: { ...event.e, ct: { ...ct, t: new Timestamp({ t, i }) } } }
 }
@@ -37,7 +40,13 @@ function reviveFrame(e: Document): void {
   reviveNumbers(e['details'])
 }
 
-function positionOf({ t, n }: { t: { low: number; high: number }; n: StoredNumber }): ClusterPosition {
+function positionOf({
+  t,
+  n,
+}: {
+  t: { low: number; high: number }
+  n: StoredNumber
+}): ClusterPosition {
   // From its two halves: the getters `t` and `i` are younger than the oldest driver supported.
   return { t: { _bsontype: 'Timestamp', t: t.high >>> 0, i: t.low >>> 0 }, n: numberOf(n) }
 }

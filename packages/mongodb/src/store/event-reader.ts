@@ -20,7 +20,8 @@ import { TYPED } from './commands.ts'
 import { isAboutKnown, knownKeys, seenValues } from './dictionary-rows.ts'
 import type { Dictionary } from './dictionary.ts'
 import { eventOf } from './event-document.ts'
-import { tryFilterQuery } from './filter-query.ts'
+import { composed, tryEventQuery } from './filter-query.ts'
+import type { EventQuery } from './filter-query.ts'
 import { countDocuments, findDocuments } from './reads.ts'
 import type { StoreLink } from './store-link.ts'
 
@@ -50,10 +51,10 @@ export function createEventReader(options: EventReaderOptions): EventReader {
   const { names, dictionary, maxTimeMs } = options
   const collection = names.events
 
-  async function queryOf(link: StoreLink, filter: EventFilter): Promise<Document | undefined> {
+  async function queryOf(link: StoreLink, filter: EventFilter): Promise<EventQuery | undefined> {
     const isKnown = isAboutKnown(filter) && typeof filter.tenant === 'string'
     const known = isKnown ? knownKeys(filter, await dictionary.rowsFor(link, filter)) : undefined
-    return tryFilterQuery(filter, { classes: link.classes, known })
+    return tryEventQuery(filter, { classes: link.classes, known })
   }
 
   async function find(link: StoreLink, { query, sort, limit }: Find): Promise<StoredEvent[]> {
@@ -69,21 +70,23 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     async findByTime(link, { filter, order, limit, after, withoutGroups, clusterTime }) {
       const base = await queryOf(link, filter)
       if (base === undefined) return []
-      const query = narrowed(base, [
+      const wanted = [
         ...withoutGroupsConditions(withoutGroups),
         // Said by the position: unlike a missing time, its absence is decided in the index.
         ...(clusterTime === 'absent' ? [{ 'e.ct.n': { $not: { $gte: 0 } } }] : []),
-      ])
+      ]
+      const within = (further: readonly Document[]): Document =>
+        composed(base, [...wanted, ...further])
       const direction = order === 'newest' ? -1 : 1
       const sort: Sort = { 'e.at': direction, _id: direction }
-      if (after === undefined) return find(link, { query, sort, limit })
+      if (after === undefined) return find(link, { query: within([]), sort, limit })
       // In two steps, each of which is one stretch of an index: what is left of the position's
       // own instant, which a bulk operation may share among thousands, and what lies beyond.
       const [same, beyond] = afterTime(after, direction)
-      const rest = await find(link, { query: narrowed(query, [same]), sort, limit })
+      const rest = await find(link, { query: within([same]), sort, limit })
       if (rest.length >= limit) return rest
       const left = limit - rest.length
-      const next = await find(link, { query: narrowed(query, [beyond]), sort, limit: left })
+      const next = await find(link, { query: within([beyond]), sort, limit: left })
       return [...rest, ...next]
     },
 
@@ -92,23 +95,24 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       if (base === undefined) return []
       const direction = order === 'newest' ? -1 : 1
       const position = after ? [afterWrite(after, direction, link)] : []
-      const query = narrowed(base, [{ 'e.ct.t': { $exists: true } }, ...position])
+      const query = composed(base, [{ 'e.ct.t': { $exists: true } }, ...position])
       const sort: Sort = { 'e.ct.t': direction, 'e.ct.n': direction, _id: direction }
       return find(link, { query, sort, limit })
     },
 
     async count(link, filter, upTo) {
-      const query = await queryOf(link, filter)
-      if (query === undefined) return { n: 0, exact: true }
+      const base = await queryOf(link, filter)
+      if (base === undefined) return { n: 0, exact: true }
+      const query = composed(base)
       const n = await countDocuments(link, { collection, query, limit: upTo + 1, maxTimeMs })
       return { n: Math.min(n, upTo), exact: n <= upTo }
     },
 
     async get(link, filter, id) {
       if (typeof id !== 'string') return undefined
-      const query = await queryOf(link, filter)
-      if (query === undefined) return undefined
-      const [found] = await find(link, { query: { _id: id, ...query }, limit: 1 })
+      const base = await queryOf(link, filter)
+      if (base === undefined) return undefined
+      const [found] = await find(link, { query: composed(base, [{ _id: id }]), limit: 1 })
       return found
     },
 
@@ -123,12 +127,6 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       return seenValues(await dictionary.rowsFor(link, { tenant }))
     },
   }
-}
-
-function narrowed(query: Document, conditions: readonly Document[]): Document {
-  if (conditions.length === 0) return query
-  const { $and = [], ...rest } = query
-  return { ...rest, $and: [...($and as Document[]), ...conditions] }
 }
 
 function withoutGroupsConditions(groups: readonly string[] = []): Document[] {

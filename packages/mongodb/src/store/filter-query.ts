@@ -19,41 +19,76 @@ export interface QueryInputs {
   readonly known: KnownKeys | undefined
 }
 
+/** What a filter asks for, before a reading adds its position. */
+export interface EventQuery {
+  readonly tenant: string
+  /** All of these hold. */
+  readonly all: readonly Document[]
+  /** And one of these, each served by an index of its own; undefined if there is no choice. */
+  readonly oneOf?: readonly Document[]
+}
+
 /** Thrown inside this file where nothing can match, and caught there. */
 class Impossible extends Error {}
 
 /** Returns the query, or undefined if no event can match the filter. */
-export function tryFilterQuery(filter: EventFilter, inputs: QueryInputs): Document | undefined {
+export function tryEventQuery(filter: EventFilter, inputs: QueryInputs): EventQuery | undefined {
   try {
-    return filterQuery(filter, inputs)
+    return eventQuery(filter, inputs)
   } catch (error) {
     if (error instanceof Impossible) return undefined
     throw error
   }
 }
 
-function filterQuery(filter: EventFilter, { classes, known }: QueryInputs): Document {
-  const tenant = text(filter.tenant)
-  // In every branch of every $or: an index is chosen per branch, and each starts with the tenant.
-  const branch = (condition: Document): Document => ({ 'e.tenant': tenant, ...condition })
-  const and: Document[] = []
+/**
+ * Returns the query as the database takes it, with further conditions.
+ *
+ * A choice stands at the root, with everything else repeated in each branch: only then does
+ * MongoDB plan each branch by itself, use partial indexes in it, and merge the branches in order
+ * instead of sorting. Beside other conditions the same `$or` was seen to read the whole tenant.
+ */
+export function composed(query: EventQuery, further: readonly Document[] = []): Document {
+  const all = [...query.all, ...further]
+  const common = { 'e.tenant': query.tenant, ...(all.length > 0 && { $and: all }) }
+  if (query.oneOf === undefined) return common
+  return { $or: query.oneOf.map((branch) => ({ ...common, ...branch })) }
+}
 
+function eventQuery(filter: EventFilter, { classes, known }: QueryInputs): EventQuery {
+  const tenant = text(filter.tenant)
+  const all: Document[] = []
   const at = period(filter)
-  if (at !== undefined) and.push({ 'e.at': at })
-  if (known !== undefined) and.push(...knownConditions(known))
-  if (filter.types) and.push({ 'e.type': among(filter.types) })
-  if (filter.categories) and.push({ 'e.category': among(filter.categories) })
-  if (filter.ips) and.push({ 'e.origin.ip': among(filter.ips) })
-  if (filter.users) and.push({ $or: actorBranches(filter.users, classes).map(branch) })
-  if (filter.agents) {
-    and.push({ $or: actorBranches(filter.agents, classes).map(branch), 'e.actor.type': 'agent' })
-  }
-  if (filter.clients) and.push({ $or: clientBranches(filter.clients, classes).map(branch) })
-  if (filter.target) and.push(recordCondition(filter.target, classes, branch))
-  if (filter.group !== undefined) and.push({ 'e.group.id': text(filter.group) })
-  if (filter.text !== undefined) and.push(...searchedWords(text(filter.text)).map(wordCondition))
-  if (filter.scope) and.push(...scopeConditions(filter.scope, classes, branch))
-  return { 'e.tenant': tenant, ...(and.length > 0 && { $and: and }) }
+  if (at !== undefined) all.push({ 'e.at': at })
+  if (known !== undefined) all.push(...knownConditions(known))
+  if (filter.types) all.push({ 'e.type': among(filter.types) })
+  if (filter.categories) all.push({ 'e.category': among(filter.categories) })
+  if (filter.ips) all.push({ 'e.origin.ip': among(filter.ips) })
+  if (filter.group !== undefined) all.push({ 'e.group.id': text(filter.group) })
+  if (filter.agents) all.push({ 'e.actor.type': 'agent' })
+  if (filter.text !== undefined) all.push(...searchedWords(text(filter.text)).map(wordCondition))
+  if (filter.scope) all.push(...scopeConditions(filter.scope, classes))
+
+  // The first choice, in the order of how few events each usually leaves, becomes the root.
+  const [oneOf, ...others] = choices(filter, classes)
+  all.push(...others.map((branches) => ({ $or: branches })))
+  return { tenant, all, ...(oneOf && { oneOf }) }
+}
+
+/** Every part of the filter that different fields can meet. */
+function choices(filter: EventFilter, classes: BsonClasses): Document[][] {
+  const { target, scope, users, agents, clients } = filter
+  const records = [target, scope?.target].filter((record) => record !== undefined)
+  const byId = (record: { readonly id?: string }): number => (record.id === undefined ? 1 : 0)
+  const found = records.map((record) => recordBranches(record, classes))
+  const people = [
+    ...(users ? [actorBranches(users, classes)] : []),
+    ...(agents ? [actorBranches(agents, classes)] : []),
+    ...(clients ? [clientBranches(clients, classes)] : []),
+  ]
+  // One record has few events; a kind of record is found through the dictionary's keys.
+  const isKindOnly = records.every((record) => byId(record) === 1)
+  return isKindOnly ? [...people, ...found] : [...found, ...people]
 }
 
 function period({ from, before }: EventFilter): Document | undefined {
@@ -63,7 +98,10 @@ function period({ from, before }: EventFilter): Document | undefined {
 
 function knownConditions({ keys, types }: KnownKeys): Document[] {
   if (keys?.length === 0 || types?.length === 0) throw new Impossible()
-  return [...(keys ? [{ fk: { $in: keys } }] : []), ...(types ? [{ 'e.type': { $in: types } }] : [])]
+  return [
+    ...(keys ? [{ fk: { $in: keys } }] : []),
+    ...(types ? [{ 'e.type': { $in: types } }] : []),
+  ]
 }
 
 function actorBranches(wanted: readonly string[], classes: BsonClasses): Document[] {
@@ -85,39 +123,29 @@ function clientBranches(wanted: readonly string[], classes: BsonClasses): Docume
   return [...acted, ...records]
 }
 
-function recordCondition(
+function recordBranches(
   wanted: { readonly type: string; readonly id?: string },
   classes: BsonClasses,
-  branch: (condition: Document) => Document,
-): Document {
+): Document[] {
   const type = text(wanted.type)
-  if (wanted.id === undefined) {
-    return { $or: [{ 'e.target.type': type }, { 'e.related.type': type }].map(branch) }
-  }
+  if (wanted.id === undefined) return [{ 'e.target.type': type }, { 'e.related.type': type }]
   const id = { $in: ids([text(wanted.id)], classes) }
-  return {
-    $or: [
-      { 'e.target.id': id, 'e.target.type': type },
-      // Type and id of one element; the id once more, because indexes are chosen by it.
-      { 'e.related.id': id, 'e.related': { $elemMatch: { id, type } } },
-    ].map(branch),
-  }
+  return [
+    { 'e.target.id': id, 'e.target.type': type },
+    // Type and id of one element; the id once more, because indexes are chosen by it.
+    { 'e.related.id': id, 'e.related': { $elemMatch: { id, type } } },
+  ]
 }
 
-function scopeConditions(
-  { target, subject, actor }: ReadScope,
-  classes: BsonClasses,
-  branch: (condition: Document) => Document,
-): Document[] {
-  const and: Document[] = []
-  if (target) and.push(recordCondition(target, classes, branch))
+function scopeConditions({ subject, actor }: ReadScope, classes: BsonClasses): Document[] {
+  const all: Document[] = []
   if (subject) {
-    and.push({ 'e.subject.id': { $in: ids([text(subject.id)], classes) } })
-    if (subject.type !== undefined) and.push({ 'e.subject.type': text(subject.type) })
+    all.push({ 'e.subject.id': { $in: ids([text(subject.id)], classes) } })
+    if (subject.type !== undefined) all.push({ 'e.subject.type': text(subject.type) })
   }
-  if (actor?.id !== undefined) and.push({ 'e.actor.id': { $in: ids([text(actor.id)], classes) } })
-  if (actor?.email !== undefined) and.push({ 'e.actor.email': text(actor.email) })
-  return and
+  if (actor?.id !== undefined) all.push({ 'e.actor.id': { $in: ids([text(actor.id)], classes) } })
+  if (actor?.email !== undefined) all.push({ 'e.actor.email': text(actor.email) })
+  return all
 }
 
 function wordCondition(word: string): Document {

@@ -41,10 +41,7 @@ const MAX_RETRIES = 2
  * @returns What the server refused; empty when everything is there.
  * @throws The driver's error when the command as a whole failed.
  */
-export async function insertDocuments(
-  db: Db,
-  request: InsertRequest,
-): Promise<readonly Refusal[]> {
+export async function insertDocuments(db: Db, request: InsertRequest): Promise<readonly Refusal[]> {
   const { collection, documents, session, waitMs, bypassValidation = false } = request
   const command: Document = {
     insert: collection,

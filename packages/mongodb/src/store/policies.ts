@@ -2,8 +2,9 @@
  * How are policies kept, each version once and together with its event?
  *
  * In a transaction: both or neither. A standalone server has none; there the event is stored
- * first, and a crash between the two leaves an event of a change that did not come to pass, which
- * is the lesser evil: the contrary would be a change that nobody can see.
+ * first, and a crash between the two, or two processes that save at the same moment, leave an
+ * event of a change that did not come to pass. That is the lesser evil: the contrary would be a
+ * change that nobody can see.
  */
 import type { PolicyVersion, StoredEvent } from '@rastro/core'
 import type { ClientSession } from 'mongodb'
@@ -35,6 +36,9 @@ export interface PolicyOptions {
 }
 
 export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions): PolicyKeeper {
+  /** The saves of this process on a standalone server, one after the other. */
+  let turn: Promise<unknown> = Promise.resolve()
+
   async function insert(
     link: StoreLink,
     next: PolicyVersion,
@@ -92,7 +96,7 @@ export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions
     next: PolicyVersion,
     events: readonly StoredEvent[],
   ): Promise<void> {
-    // So that a conflict leaves no event behind, unless two are saved at the very same moment.
+    // So that a conflict leaves no event behind.
     if ((await storedBy(link, next)) !== undefined) throw policyConflict(next.version)
     await append(link, events)
     try {
@@ -128,8 +132,10 @@ export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions
     },
 
     async save(link, next, events) {
-      const save = link.isReplicated ? saveTogether : saveInTurn
-      await save(link, next, events)
+      if (link.isReplicated) return saveTogether(link, next, events)
+      const saving = turn.then(() => saveInTurn(link, next, events))
+      turn = saving.catch(() => undefined)
+      return saving
     },
   }
 }
@@ -144,4 +150,3 @@ async function commit(session: ClientSession): Promise<void> {
     }
   }
 }
-

@@ -87,7 +87,9 @@ export function createPreparation({ names, prefix, logger }: PreparationOptions)
       building = Promise.all([building, work]).then(() => undefined)
       if (await isEmpty(db, names[collection])) {
         // Somebody's transaction may hold the collection, and appends must not wait for its end.
-        await withinTime(work, { waitMs: PATIENCE_MS, late: () => new Error() }).catch(() => undefined)
+        await withinTime(work, { waitMs: PATIENCE_MS, late: () => new Error() }).catch(
+          () => undefined,
+        )
       } else {
         logger.info(`Building ${indexes.length} indexes on ${names[collection]}`)
       }
@@ -109,7 +111,8 @@ export function createPreparation({ names, prefix, logger }: PreparationOptions)
     collections,
     async everything(db) {
       // Asked for by name, it looks again: an index may have been dropped since.
-      if (prepared !== undefined) await buildIndexes(db).catch((error: unknown) => warn('indexes', error))
+      if (prepared !== undefined)
+        await buildIndexes(db).catch((error: unknown) => warn('indexes', error))
       await collections(db)
       await building
     },
@@ -148,7 +151,10 @@ async function createIndexes(
 ): Promise<void> {
   await runCommand(db, {
     createIndexes: collection,
-    indexes: indexes.map((index) => ({ ...indexDefinition(index), collation: { locale: 'simple' } })),
+    indexes: indexes.map((index) => ({
+      ...indexDefinition(index),
+      collation: { locale: 'simple' },
+    })),
     writeConcern: MAJORITY,
   })
 }

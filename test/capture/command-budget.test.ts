@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createAuditedMongoose } from '../support/audited-mongoose.ts'
+import type { AuditedMongoose } from '../support/audited-mongoose.ts'
+
+let one: AuditedMongoose
+let sent: string[] = []
+
+beforeAll(async () => {
+  one = createAuditedMongoose('mongoose')
+  await one.mongoose.connect(one.uri, { monitorCommands: true })
+  one.mongoose.connection.getClient().on('commandStarted', ({ commandName, command }) => {
+    // The policy is read again in the background every few seconds: no call waits for it.
+    if (command[commandName] !== 'audit_policies') sent.push(commandName)
+  })
+})
+afterAll(() => one.close())
+
+/** Commands of one call, once the dictionary knows what it is going to record. */
+async function commandsOf(call: () => Promise<unknown>, again: () => Promise<unknown> = call) {
+  await call()
+  sent = []
+  await again()
+  return sent
+}
+
+describe('what one captured call costs in commands, its events included', () => {
+  for (const n of [100, 1_000]) {
+    it(`of ${n} records: two for insertMany, five for updateMany, four for deleteMany`, async () => {
+      const schema = new one.mongoose.Schema({ n: Number })
+      schema.plugin(one.audit.plugin)
+      const Thing = one.mongoose.model(`Thing${n}`, schema)
+      const insert = () => Thing.insertMany(Array.from({ length: n }, () => ({ n: 1 })))
+      let wave = 1
+      const update = () => Thing.updateMany({}, { n: (wave += 1) })
+      const remove = () => Thing.deleteMany({ n: wave })
+      expect(await commandsOf(insert, async () => {
+        await Thing.collection.drop()
+        sent = []
+        await insert()
+      })).toEqual(['insert', 'insert'])
+      expect(await commandsOf(update)).toEqual(['update', 'commitTransaction', 'find', 'find', 'insert'])
+      const removed = await commandsOf(remove, async () => {
+        await insert()
+        await update()
+        sent = []
+        await remove()
+      })
+      expect(removed).toEqual(['delete', 'commitTransaction', 'find', 'insert'])
+    })
+  }
+
+  it('of one record: a save waits for its own reply, two snapshot reads and its event’s reply', async () => {
+    const schema = new one.mongoose.Schema({ n: Number })
+    schema.plugin(one.audit.plugin)
+    const Single = one.mongoose.model('Single', schema)
+    const single = await Single.create({ n: 1 })
+    let n = 1
+    const save = async () => {
+      single.n = n += 1
+      await single.save()
+    }
+    expect(await commandsOf(save)).toEqual(['update', 'find', 'find', 'insert'])
+  })
+
+  it('of a place that is switched off: one', async () => {
+    const schema = new one.mongoose.Schema({ n: Number })
+    const off = createAuditedMongoose('mongoose', { places: { offs: false } })
+    schema.plugin(off.audit.plugin)
+    const Off = off.mongoose.model('Off', schema)
+    const seen: string[] = []
+    await off.mongoose.connect(off.uri, { monitorCommands: true })
+    await Off.create({ n: 1 })
+    off.mongoose.connection.getClient().on('commandStarted', ({ commandName, command }) => {
+      if (command[commandName] !== 'audit_policies') seen.push(commandName)
+    })
+    await Off.updateMany({}, { n: 2 })
+    expect(seen).toEqual(['update'])
+    await off.close()
+  })
+})

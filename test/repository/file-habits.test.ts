@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals'
+import { filesLike, readText, repositoryFiles } from './source-tree.ts'
+import { codeOf } from './tokens-of.ts'
+
+const MAX_LINES = 400
+
+const SOURCES = filesLike(/^(?:packages|examples|test)\/.*\.(?:[cm]?[jt]s|css|html)$/)
+
+/** A name for whatever came to hand: nobody finds there what they look for. */
+const NAMELESS = /^(?:utils?|helpers?|common|misc)$/i
+
+describe('a source file', () => {
+  it(`has at most ${MAX_LINES} lines`, () => {
+    const tooLong = SOURCES.flatMap((path) => {
+      const lines = readText(path).replace(/\n$/, '').split('\n').length
+      return lines > MAX_LINES ? [`${path}: ${lines} lines`] : []
+    })
+    expect(tooLong).toEqual([])
+  })
+
+  it('is named after what is in it, and so is its folder', () => {
+    const nameless = repositoryFiles().filter((path) =>
+      path.split('/').some((part) => NAMELESS.test(part.split('.')[0] ?? '')),
+    )
+    expect(nameless).toEqual([])
+  })
+})
+
+describe('a test', () => {
+  it('is neither skipped, nor promised for later, nor the only one that runs', () => {
+    const silenced = filesLike(/^test\/.*\.test\.ts$/).flatMap((path) => {
+      const code = codeOf(readText(path))
+      return code.flatMap(({ text, line }, at) => {
+        const isOfTest = /^(?:it|test|describe|concurrent)$/.test(code[at - 2]?.text ?? '')
+        const isSilenced = isOfTest && /^(?:skip|todo|only|failing)$/.test(text)
+        const isShort = /^(?:xit|xtest|xdescribe|fit|fdescribe)$/.test(text)
+        return isSilenced || isShort ? [`${path}:${line} ${text}`] : []
+      })
+    })
+    expect(silenced).toEqual([])
+  })
+})
