@@ -54,13 +54,18 @@ export {
   PERIODS,
   QUERY_KEYS,
   QUERY_LIMITS,
-  SINGLE_KEYS,
 } from './query/query-keys.ts'
 export type { ListKey, PageKey, Period, QueryKey, SingleKey } from './query/query-keys.ts'
 export { escapeCommas, splitAtCommas } from './query/query-values.ts'
-export { MAX_CURSOR_CHARS } from './query/cursor.ts'
 export { tryNormalIp } from './query/ip-text.ts'
-export { dayAt, dayStart, firstOfMonth, isTimeZone, nextDay, tryParseDay } from './query/zoned-day.ts'
+export {
+  dayAt,
+  dayStart,
+  firstOfMonth,
+  isTimeZone,
+  nextDay,
+  tryParseDay,
+} from './query/zoned-day.ts'
 export type { CalendarDay } from './query/zoned-day.ts'
 export { createRecorder } from './recorder/recorder.ts'
 export type { OwnChange, Recorder, RecorderParts } from './recorder/recorder.ts'

@@ -1,5 +1,5 @@
 export { createPlugin } from './plugin.ts'
-export type { PluggedModels, PluginParts, SchemaPlugin } from './plugin.ts'
+export type { PluggedModel, PluggedModels, PluginParts, SchemaPlugin } from './plugin.ts'
 export type { PluginOptions } from './plugin-options.ts'
 export type { ConnectionLike, ModelLike, MongooseLike } from './mongoose-shapes.ts'
-export { unpluggedModels } from './unplugged.ts'
+export { pluggedModels, unpluggedModels } from './unplugged.ts'

@@ -28,9 +28,16 @@ export interface PluginParts {
  */
 export type SchemaPlugin = (schema: unknown, options?: PluginOptions) => void
 
+/** How a model is audited. */
+export interface PluggedModel {
+  readonly place: string
+  readonly class: NonNullable<PluginOptions['class']>
+}
+
 /** What was plugged, for the start-up check. */
 export interface PluggedModels {
   has(model: unknown): boolean
+  get(model: unknown): PluggedModel | undefined
 }
 
 /** What happens to records: every one may be switched on and off by itself. */
@@ -40,7 +47,7 @@ const TRASH_OPERATIONS = ['delete', 'bulk-delete', 'restore']
 export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plugged: PluggedModels } {
   const seams: Seams = new WeakMap()
   const latestOptions = new WeakMap<SchemaLike, PluginOptions>()
-  const plugged = new WeakSet<object>()
+  const plugged = new WeakMap<object, PluggedModel>()
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
     const audited = auditedModelOf(model, options)
@@ -49,7 +56,7 @@ export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plug
       parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })
     }
     attach(model, registrationOf(model, audited), { seams, environment: parts.environment })
-    plugged.add(model)
+    plugged.set(model, { place: audited.place, class: options.class ?? 'standard' })
     followConnection(model, options)
   }
 

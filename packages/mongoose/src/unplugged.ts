@@ -1,6 +1,22 @@
-/** Which models does nobody audit? */
+/** Which models are audited, and which does nobody audit? */
 import type { MongooseLike, ModelLike } from './mongoose-shapes.ts'
-import type { PluggedModels } from './plugin.ts'
+import type { PluggedModel, PluggedModels } from './plugin.ts'
+
+/** Models with the plugin, each with how it is audited, by name. */
+export function pluggedModels(
+  mongoose: MongooseLike | undefined,
+  plugged: PluggedModels,
+): (PluggedModel & { readonly name: string })[] {
+  const byName = new Map<string, PluggedModel>()
+  for (const connection of mongoose?.connections ?? []) {
+    for (const model of Object.values(connection.models)) {
+      const how = plugged.get(model)
+      if (how !== undefined) byName.set(model.modelName, how)
+    }
+  }
+  const models = [...byName].map(([name, how]) => ({ name, ...how }))
+  return models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
 
 /** Names of compiled models that the plugin never saw, sorted. */
 export function unpluggedModels(

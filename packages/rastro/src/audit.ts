@@ -26,6 +26,13 @@ export interface AuditHealth {
 
 /** What `rastro check` and start-up say. */
 export interface AuditInspection {
+  /** Audited models: the place of each, and how safely its events are kept. */
+  readonly models: readonly {
+    readonly name: string
+    readonly place: string
+    readonly class: 'standard'
+  }[]
+  /** Names of models without the plugin. */
   readonly unplugged: readonly string[]
   readonly places: readonly { readonly place: string; readonly on: boolean; readonly mandatory: boolean }[]
   readonly pending: readonly string[]

@@ -20,7 +20,7 @@ import {
   createMongoStore,
 } from '@rastro/mongodb'
 import type { BsonClasses, MongoStoreOptions, RecordOptions as CollectionOptions } from '@rastro/mongodb'
-import { createPlugin, unpluggedModels } from '@rastro/mongoose'
+import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
 import type { Audit, RouterOptions } from './audit.ts'
 import { announce } from './announce.ts'
 import { connectionsOf } from './connections.ts'
@@ -160,6 +160,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     metrics: () => metricsText(recorder.delivery.counts()),
     inspect: () => ({
+      models: pluggedModels(connections.mongoose(), plugin.plugged),
       unplugged: unplugged(),
       places: policy.knownStates(tenant),
       pending: policy.pendingPlaces(),

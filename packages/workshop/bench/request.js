@@ -34,8 +34,12 @@ for (let round = -4; round < ROUNDS; round += 1) {
 }
 const ratios = cpu.audited.map((value, index) => value / cpu.bare[index])
 const added = (median(ratios) - 1) * 100
-console.log(`\na request that records nothing, ${REQUESTS_PER_ROUND * ROUNDS} in-process requests each way`)
-console.log(`bare ${median(cpu.bare).toFixed(2)} µs CPU, with audit.context() ${median(cpu.audited).toFixed(2)} µs: ${added.toFixed(1)} % more (median of ${ROUNDS} pairs)`)
+console.log(
+  `\na request that records nothing, ${REQUESTS_PER_ROUND * ROUNDS} in-process requests each way`,
+)
+console.log(
+  `bare ${median(cpu.bare).toFixed(2)} µs CPU, with audit.context() ${median(cpu.audited).toFixed(2)} µs: ${added.toFixed(1)} % more (median of ${ROUNDS} pairs)`,
+)
 
 function application(middleware) {
   const app = express()

@@ -34,9 +34,15 @@ export function median(numbers) {
 /** Prints name, both medians in milliseconds, and their ratio. */
 export function printTable(title, rows) {
   console.log(`\n${title}`)
-  console.log(`${'call'.padEnd(24)}${'bare'.padStart(10)}${'audited'.padStart(10)}${'ratio'.padStart(8)}`)
+  console.log(
+    `${'call'.padEnd(24)}${'bare'.padStart(10)}${'audited'.padStart(10)}${'ratio'.padStart(8)}`,
+  )
   for (const [name, bare, audited, ratio] of rows) {
-    const cells = [bare.toFixed(3).padStart(10), audited.toFixed(3).padStart(10), ratio.toFixed(2).padStart(8)]
+    const cells = [
+      bare.toFixed(3).padStart(10),
+      audited.toFixed(3).padStart(10),
+      ratio.toFixed(2).padStart(8),
+    ]
     console.log(name.padEnd(24) + cells.join(''))
   }
 }

@@ -36,12 +36,10 @@ export async function install(say) {
   assertNodeVersion()
   const hash = hashOf(LOCK)
   if (isInstalled(hash)) return
-  // `npm ci` removes node_modules first: right for an empty folder, rude for one somebody works in.
-  const command = existsSync(INSTALLED_LOCK) ? 'install' : 'ci'
-  await runQuiet([...npm(), command, '--loglevel=error', '--no-audit', '--no-fund'], {
-    what: `installing the dependencies (npm ${command})`,
-    say,
-  })
+  // Not `npm ci`: it refuses the lock file where a registry lacks optional builds for other systems,
+  // and removes a node_modules somebody works in. `--no-save` obeys the lock file and leaves it alone.
+  const quiet = ['--no-save', '--loglevel=error', '--no-audit', '--no-fund']
+  await runQuiet([...npm(), 'install', ...quiet], { what: 'installing the dependencies', say })
   writeFileSync(STAMP, hash)
 }
 

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { root } from './repository.js'
 
 const TELL_EVERY_MS = 10_000
-const TAIL_CHARACTERS = 6_000
+const SHOWN_LINES = 40
 
 /**
  * Runs a program whose output is the user's to see, and returns its exit code.
@@ -33,7 +33,7 @@ export function runShown([program, ...args], { env = process.env, stdout = 1 } =
 }
 
 /**
- * Runs a program that is only interesting when it fails: then the end of its output is in the error.
+ * Runs a program that is only interesting when it fails: then the start of its output is in the error.
  *
  * @param {readonly string[]} command - Program and arguments.
  * @param {{ what: string, say: (line: string) => void }} options - `what` says what is going on.
@@ -46,10 +46,23 @@ export async function runQuiet([program, ...args], { what, say }) {
   }, TELL_EVERY_MS)
   try {
     const { code, output } = await capture(program, args)
-    if (code !== 0) throw new Error(`${what} failed:\n${output.slice(-TAIL_CHARACTERS)}`)
+    if (code !== 0) throw new Error(`${what} failed:\n${shorten(output)}`)
   } finally {
     clearInterval(telling)
   }
+}
+
+/**
+ * The first lines say what is wrong, in npm as in the compiler; what follows is help and consequence.
+ *
+ * @param {string} output
+ */
+function shorten(output) {
+  const lines = output.trim().split('\n')
+  const rest = lines.length - SHOWN_LINES
+  return [...lines.slice(0, SHOWN_LINES), ...(rest > 0 ? [`… and ${rest} more lines`] : [])].join(
+    '\n',
+  )
 }
 
 /**

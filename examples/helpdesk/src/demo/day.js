@@ -73,7 +73,10 @@ async function newClients({ bruno, importer }) {
 async function changedClients({ ana, bruno, marta, eva }) {
   const clients = await ana.get('/clients')
   const idOf = (name) => clients.find((client) => client.name === name)._id
-  await bruno.patch(`/clients/${idOf('Davi Fictício')}`, { phone: '555 0199', tags: ['vip', 'b2b'] })
+  await bruno.patch(`/clients/${idOf('Davi Fictício')}`, {
+    phone: '555 0199',
+    tags: ['vip', 'b2b'],
+  })
   await marta.patch(`/clients/${idOf('Gisela Imaginária')}`, {
     email: 'gisela.imaginaria@bakery.example.com',
   })

@@ -27,7 +27,10 @@ export function createDemoLinks({ person, key, onUsed }) {
     // A browser that looks ahead has not arrived, and a HEAD request only asks.
     const isVisit = req.method === 'GET' && req.get('sec-purpose') === undefined
     if (!isVisit || !isLocal(req) || !unused.delete(req.params.token)) {
-      return res.status(404).type('text').send('This link was used, or is not for you. The terminal shows a new one.\n')
+      return res
+        .status(404)
+        .type('text')
+        .send('This link was used, or is not for you. The terminal shows a new one.\n')
     }
     onUsed()
     await audit.sessions.login({ user: person, reason: 'demo-link' })
@@ -52,5 +55,7 @@ function isLocal(req) {
   const peer = req.socket.remoteAddress ?? ''
   const isLoopback = /^(::ffff:)?127\./.test(peer) || peer === '::1'
   const isForwarded = req.get('x-forwarded-for') !== undefined
-  return isLoopback && !isForwarded && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(req.get('host') ?? '')
+  return (
+    isLoopback && !isForwarded && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(req.get('host') ?? '')
+  )
 }

@@ -71,7 +71,12 @@ async function writeClients(bakeryId, passwordHash) {
   const clients = [
     { name: EVA.name, email: EVA.email, phone: '555 0101', tags: ['vip'], passwordHash },
     { name: 'Davi Fictício', email: 'davi@example.com', phone: '555 0102', tags: ['vip'] },
-    { name: 'Fábio Hipotético', email: 'fabio@bakery.example.com', phone: '555 0103', organization },
+    {
+      name: 'Fábio Hipotético',
+      email: 'fabio@bakery.example.com',
+      phone: '555 0103',
+      organization,
+    },
     { name: 'Gisela Imaginária', email: 'gisela@bakery.example.com', organization },
     { name: 'Hugo Quimera', email: 'hugo@example.com', phone: '555 0105', tags: ['trial'] },
     { name: 'Íris Fantasia', email: 'iris@example.com', phone: '555 0106' },

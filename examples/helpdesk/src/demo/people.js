@@ -97,5 +97,8 @@ export const LOCATIONS = {
 
 /** A person's password: derived from the secret, so that none stands in the code. */
 export function passwordOf(email, secret) {
-  return createHmac('sha256', secret).update(`password of ${email}`).digest('base64url').slice(0, 20)
+  return createHmac('sha256', secret)
+    .update(`password of ${email}`)
+    .digest('base64url')
+    .slice(0, 20)
 }

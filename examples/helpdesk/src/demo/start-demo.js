@@ -48,7 +48,8 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
   const app = createApp({ secret, locations: fixedLocations(LOCATIONS) })
   const links = createDemoLinks({ person: admin, key, onUsed: () => onLink(createLink()) })
   app.use('/demo', links.router, answerFailure)
-  const { url, close } = await listen(app, { port, say })
+  const server = await listen(app, { port, say })
+  const { url } = server
   const createLink = () => url + links.create()
 
   if (isNew) {
@@ -63,7 +64,7 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
     database: DATABASE,
     createLink,
     async close() {
-      await close()
+      await server.close()
       await audit.close()
       await mongoose.disconnect()
     },

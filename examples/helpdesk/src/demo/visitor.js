@@ -56,8 +56,10 @@ export function createVisitor({ baseUrl, address, userAgent, zone }, keys = {}) 
 
 /** RFC 3339 with the offset that the zone has at that instant. */
 function localTime(now, timeZone) {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(now)
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    timeZoneName: 'longOffset',
+  }).formatToParts(now)
   const offset = parts.find(({ type }) => type === 'timeZoneName')?.value.slice(3) || '+00:00'
   const [hours, minutes] = offset.split(':').map(Number)
   const sign = offset.startsWith('-') ? -1 : 1

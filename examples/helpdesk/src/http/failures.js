@@ -14,7 +14,10 @@ function explain(error) {
   }
   if (error?.name === 'CastError') return { status: 400, message: `not valid: ${error.path}` }
   if (error?.code === 11000) {
-    return { status: 409, message: `taken already: ${Object.keys(error.keyPattern ?? {}).join(', ')}` }
+    return {
+      status: 409,
+      message: `taken already: ${Object.keys(error.keyPattern ?? {}).join(', ')}`,
+    }
   }
   // Body parsers' errors and our own; theirs quote the body, so only the number is passed on.
   if (error instanceof BadRequest) return { status: 400, message: error.message }

@@ -14,10 +14,15 @@ const schema = new mongoose.Schema(
 )
 
 schema.plugin(audit.plugin, {
-  name: (chat) => `#${chat.number} ${chat.topic}`,
+  name: nameOf,
   subject: clientOf,
   trash: true,
   ignore: ['updatedAt'],
 })
+
+/** @param {{ number: number, topic: string }} chat - As the database keeps it. */
+function nameOf({ number, topic }) {
+  return `#${number} ${topic}`
+}
 
 export const Chat = mongoose.model('Chat', schema)

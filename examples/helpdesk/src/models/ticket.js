@@ -16,12 +16,17 @@ const schema = new mongoose.Schema(
 )
 
 schema.plugin(audit.plugin, {
-  name: (ticket) => `#${ticket.number} ${ticket.subject}`,
+  name: nameOf,
   subject: clientOf,
   // `deletedAt` is this application's trash: moving there is a deletion of the place `tickets`,
   // coming back or being purged belongs to `trash.tickets`.
   trash: true,
   ignore: ['updatedAt'],
 })
+
+/** @param {{ number: number, subject: string }} ticket - As the database keeps it. */
+function nameOf({ number, subject }) {
+  return `#${number} ${subject}`
+}
 
 export const Ticket = mongoose.model('Ticket', schema)

@@ -44,9 +44,15 @@ export function pageRoutes() {
     return res.send(homePage({ user: req.user, clients, tickets, trash, chats }).toString())
   })
 
-  for (const [name, type] of [['page.css', 'text/css'], ['page.js', 'text/javascript']]) {
+  for (const [name, type] of [
+    ['page.css', 'text/css'],
+    ['page.js', 'text/javascript'],
+  ]) {
     router.get(`/assets/${name}`, async (req, res) => {
-      res.set(HEADERS).type(type).send(await readFile(new URL(name, import.meta.url), 'utf8'))
+      res
+        .set(HEADERS)
+        .type(type)
+        .send(await readFile(new URL(name, import.meta.url), 'utf8'))
     })
   }
 

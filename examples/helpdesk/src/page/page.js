@@ -25,9 +25,12 @@ const actions = {
   },
 }
 
-document.addEventListener('click', async (event) => {
+document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-do]')
-  if (button === null) return
+  if (button !== null) void act(button)
+})
+
+async function act(button) {
   button.disabled = true
   try {
     await actions[button.dataset.do](button)
@@ -36,7 +39,7 @@ document.addEventListener('click', async (event) => {
   } finally {
     button.disabled = false
   }
-})
+}
 
 async function send(method, path, body) {
   const response = await fetch(path, {

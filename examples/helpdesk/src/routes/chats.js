@@ -14,7 +14,7 @@ export function chatRoutes() {
 
   router.post('/clients/export', allow(...STAFF), async (req, res) => {
     const names = await Chat.distinct('client.name', { deletedAt: null })
-    const records = names.toSorted().map((name) => ({ name }))
+    const records = names.toSorted((a, b) => a.localeCompare(b)).map((name) => ({ name }))
     await sendExport(res, { place: 'chatClients', columns: ['name'], records })
   })
 

@@ -9,7 +9,9 @@ const MAX_TICKETS = 10_000
  * @param filter - Values by field, checked by the caller: texts only, so no operator gets in.
  */
 export async function findTickets(filter) {
-  const tickets = await Ticket.find({ ...filter, deletedAt: null }).sort({ number: 1 }).limit(MAX_TICKETS)
+  const tickets = await Ticket.find({ ...filter, deletedAt: null })
+    .sort({ number: 1 })
+    .limit(MAX_TICKETS)
   return tickets.map(({ number, subject, status, priority, client }) => ({
     number,
     subject,

@@ -30,11 +30,10 @@ export function ticketRoutes() {
 
   router.patch('/:id', allow(...STAFF), async (req, res) => {
     const changes = readFields(req.body, FIELDS)
-    const ticket = await Ticket.findOneAndUpdate(
-      { _id: req.params.id, deletedAt: null },
-      changes,
-      { returnDocument: 'after', runValidators: true },
-    )
+    const ticket = await Ticket.findOneAndUpdate({ _id: req.params.id, deletedAt: null }, changes, {
+      returnDocument: 'after',
+      runValidators: true,
+    })
     return ticket ? res.json(ticket) : res.sendStatus(404)
   })
 

@@ -21,8 +21,9 @@ export function issueToken({ id, name, email, type, role }, { key, expiresIn = '
 export function tryReadToken(token, key) {
   if (token === undefined) return undefined
   try {
-    const { sub, name, email, type, role } = jwt.verify(token, key, { algorithms: [ALGORITHM] })
-    return { id: sub, name, email, type, role }
+    const claims = jwt.verify(token, key, { algorithms: [ALGORITHM] })
+    const { name, email, type, role } = claims
+    return { id: claims.sub, name, email, type, role }
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 /** What do the API's bodies look like? JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
-import { ERROR_CODES, LANGUAGES, QUERY_LIMITS } from '@rastro/core'
+import { ERROR_CODES, LANGUAGES, MAX_COUNT, QUERY_LIMITS } from '@rastro/core'
 import type { JsonValue } from '@rastro/core'
 import { PERMISSIONS } from '../access/authorize.ts'
 import type { SchemaName } from '../routes/routes.ts'
@@ -49,7 +49,7 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
           { type: 'null' },
           object(
             {
-              n: { type: 'integer', minimum: 0, maximum: 10_000 },
+              n: { type: 'integer', minimum: 0, maximum: MAX_COUNT },
               exact: { type: 'boolean', description: 'False: that many or more.' },
             },
             ['n', 'exact'],

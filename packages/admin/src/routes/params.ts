@@ -1,5 +1,5 @@
 /** Which query keys does the API take, and what does each mean? Data: it documents itself. */
-import { LIST_KEYS, MAX_PAGE_LIMIT, PERIODS, QUERY_LIMITS } from '@rastro/core'
+import { DEFAULT_PAGE_LIMIT, LIST_KEYS, MAX_PAGE_LIMIT, PERIODS, QUERY_LIMITS } from '@rastro/core'
 import type { JsonValue, PageKey, QueryKey } from '@rastro/core'
 
 export type ParamName = QueryKey | PageKey
@@ -59,7 +59,7 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
   },
   limit: {
     description: 'How many at most.',
-    schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: 50 },
+    schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT },
   },
   cursor: {
     description: '`next` of the page before; good for the same filters and order only.',

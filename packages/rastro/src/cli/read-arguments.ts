@@ -61,7 +61,7 @@ function isCommand(name: string | undefined): name is CommandName {
 
 function readCommand(command: CommandName, args: string[]): Request {
   const shape: CommandShape = COMMANDS[command]
-  const known = { ...shape.options, help: 'flag' as const }
+  const known: Record<string, OptionKind> = { ...shape.options, help: 'flag' }
   const { tokens, positionals } = parseArgs({
     args,
     strict: false,

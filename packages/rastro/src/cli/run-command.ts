@@ -16,18 +16,10 @@ import { UsageError } from './usage-error.ts'
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const request = readArguments(args)
-    switch (request.command) {
-      case 'help':
-        process.stdout.write(helpText(request.about))
-        return 0
-      case 'version':
-        process.stdout.write(`${VERSION}\n`)
-        return 0
-      case 'demo':
-        return await runDemo(readDemoOptions(request))
-      case 'check':
-        return await runCheck(request.argument)
-    }
+    if (request.command === 'demo') return await runDemo(readDemoOptions(request))
+    if (request.command === 'check') return await runCheck(request.argument)
+    process.stdout.write(request.command === 'version' ? `${VERSION}\n` : helpText(request.about))
+    return 0
   } catch (error) {
     process.stderr.write(`\nrastro: ${messageOf(error)}\n`)
     if (error instanceof UsageError) process.stderr.write('Try: rastro help\n')

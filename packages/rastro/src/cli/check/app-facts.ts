@@ -13,7 +13,12 @@ export interface AppFacts {
 }
 
 export type LoadFailure =
-  | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly code?: string }
+  | {
+      readonly kind: 'threw'
+      readonly name: string
+      readonly message: string
+      readonly code?: string
+    }
   | { readonly kind: 'slow'; readonly waitedMs: number }
   | { readonly kind: 'ended'; readonly exitCode: number }
 

@@ -47,7 +47,5 @@ function stackOf(app: ExpressLike): readonly Layer[] {
 }
 
 function holdsContext(stack: readonly Layer[]): boolean {
-  return stack.some(
-    ({ handle }) => handle?.name === CONTEXT || holdsContext(handle?.stack ?? []),
-  )
+  return stack.some(({ handle }) => handle?.name === CONTEXT || holdsContext(handle?.stack ?? []))
 }

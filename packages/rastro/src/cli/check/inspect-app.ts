@@ -20,7 +20,7 @@ const facts: AppFacts = {
   audits: await Promise.all(announced().map(auditFacts)),
   hosts: hostFacts(held.servers),
 }
-process.send?.(facts, () => held.exit(0))
+process.send?.(facts, undefined, undefined, () => held.exit(0))
 
 function isSettled(): boolean {
   const isConnected = announced().every((audit) => audit.inspect().database !== undefined)

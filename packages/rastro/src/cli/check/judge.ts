@@ -25,24 +25,23 @@ export function judge(facts: AppFacts): readonly Finding[] {
 
 function judgeFailure(failure: LoadFailure): Finding {
   const rest = 'what would have come after it was not looked at'
-  switch (failure.kind) {
-    case 'threw':
-      if (failure.code === 'AUDIT_PLUGIN_TOO_LATE') return problem(failure.message)
-      return problem(
-        `the application failed while it was loaded: ${failure.name}: ${failure.message}`,
-        rest,
-      )
-    case 'slow':
-      return problem(
-        `the application was not loaded after ${failure.waitedMs / 1000} seconds`,
-        `it waits, perhaps for a server that it cannot reach; ${rest}`,
-      )
-    case 'ended':
-      return problem(
-        `the application ended its process with ${failure.exitCode} while it was loaded`,
-        rest,
-      )
+  if (failure.kind === 'slow') {
+    return problem(
+      `the application was not loaded after ${failure.waitedMs / 1000} seconds`,
+      `it waits, perhaps for a server that it cannot reach; ${rest}`,
+    )
   }
+  if (failure.kind === 'ended') {
+    return problem(
+      `the application ended its process with ${failure.exitCode} while it was loaded`,
+      rest,
+    )
+  }
+  if (failure.code === 'AUDIT_PLUGIN_TOO_LATE') return problem(failure.message, rest)
+  return problem(
+    `the application failed while it was loaded: ${failure.name}: ${failure.message}`,
+    rest,
+  )
 }
 
 function noAudit(failure: LoadFailure | undefined): Finding {
@@ -97,14 +96,10 @@ function judgePlaces({ pending, places }: AuditFacts): readonly Finding[] {
 }
 
 function judgeDatabase(database: DatabaseFacts): readonly Finding[] {
-  switch (database.kind) {
-    case 'unconnected':
-      return [note('no database was connected, so neither it nor its indexes were looked at')]
-    case 'failed':
-      return [problem(`the events' database could not be asked (${database.name})`)]
-    case 'answered':
-      return judgeServer(database)
-  }
+  if (database.kind === 'answered') return judgeServer(database)
+  return database.kind === 'failed'
+    ? [problem(`the events' database could not be asked (${database.name})`)]
+    : [note('no database was connected, so neither it nor its indexes were looked at')]
 }
 
 function judgeServer(server: DatabaseFacts & { readonly kind: 'answered' }): readonly Finding[] {
@@ -148,20 +143,17 @@ function judgeContext({ hasContext }: HostFacts): Finding {
 }
 
 function judgeTrust({ trustProxy }: HostFacts): Finding {
-  switch (trustProxy) {
-    case 'all':
-      return problem(
-        "'trust proxy' is true: whoever sends X-Forwarded-For chooses the address that is recorded",
-        "set it to the number of proxies in front of the application, or to their addresses",
-      )
-    case 'off':
-      return note(
-        "'trust proxy' is off",
-        "right if nothing stands in front of the application; behind a proxy its address would be recorded as everybody's",
-      )
-    case 'set':
-      return ok("'trust proxy' names whom to believe")
+  if (trustProxy === 'set') return ok("'trust proxy' names whom to believe")
+  if (trustProxy === 'off') {
+    return note(
+      "'trust proxy' is off",
+      "right if nothing stands in front of the application; behind a proxy its address would be recorded as everybody's",
+    )
   }
+  return problem(
+    "'trust proxy' is true: whoever sends X-Forwarded-For chooses the address that is recorded",
+    'set it to the number of proxies in front of the application, or to their addresses',
+  )
 }
 
 function count(n: number, one: string, many = `${one}s`): string {

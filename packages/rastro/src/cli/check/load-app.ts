@@ -31,32 +31,28 @@ export async function loadApp(
   url: string,
   { held, isSettled }: LoadOptions,
 ): Promise<LoadFailure | undefined> {
-  let failure: LoadFailure | undefined
+  const seen: { failure?: LoadFailure; isLoaded: boolean } = { isLoaded: false }
   // What the application leaves unhandled would end this process before anything was seen.
   const onError = (error: unknown): void => {
-    failure ??= failureOf(error, held)
+    seen.failure ??= failureOf(error, held)
   }
   process.on('uncaughtException', onError)
   process.on('unhandledRejection', onError)
 
-  let isLoaded = false
-  const load = import(url).then(
-    () => {
-      isLoaded = true
-    },
-    (error: unknown) => onError(error),
-  )
+  const load = import(url).then(() => {
+    seen.isLoaded = true
+  }, onError)
   const waiting = new AbortController()
   const timer = delay(LOAD_TIMEOUT_MS, undefined, { signal: waiting.signal }).catch(() => {})
   await Promise.race([load, timer])
   waiting.abort()
-  if (!isLoaded) return failure ?? { kind: 'slow', waitedMs: LOAD_TIMEOUT_MS }
+  if (!seen.isLoaded) return seen.failure ?? { kind: 'slow', waitedMs: LOAD_TIMEOUT_MS }
 
   const settleBy = performance.now() + SETTLE_TIMEOUT_MS
-  while (failure === undefined && !isSettled() && performance.now() < settleBy) {
+  while (seen.failure === undefined && !isSettled() && performance.now() < settleBy) {
     await delay(LOOK_EVERY_MS)
   }
-  return failure
+  return seen.failure
 }
 
 function failureOf(error: unknown, held: HeldStill): LoadFailure {

@@ -10,6 +10,7 @@ export function reportText(findings: readonly Finding[]): string {
     const line = `${level.padEnd(LEVEL_WIDTH)}${text}\n`
     return more === undefined ? line : `${line}${' '.repeat(LEVEL_WIDTH)}${more}\n`
   })
-  const sum = problems === 0 ? 'no problems' : `${problems} ${problems === 1 ? 'problem' : 'problems'}`
+  const sum =
+    problems === 0 ? 'no problems' : `${problems} ${problems === 1 ? 'problem' : 'problems'}`
   return `${paragraphs.join('')}\n${sum}\n`
 }

@@ -46,7 +46,12 @@ function inspect(app: string): Promise<AppFacts> {
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
       if (facts !== undefined) resolve(facts)
-      else reject(new Error(`the application could not be looked at: its process ended with ${signal ?? code}`))
+      else
+        reject(
+          new Error(
+            `the application could not be looked at: its process ended with ${signal ?? code}`,
+          ),
+        )
     })
   })
 }

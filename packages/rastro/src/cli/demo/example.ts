@@ -15,14 +15,17 @@ export const PACKAGE_DIR = fileURLToPath(new URL('../../../', import.meta.url))
 /** What the example's `start-demo.js` exports. */
 export interface ExampleModule {
   readonly driver: MongoDriver
-  startDemo(options: {
-    readonly mongodbUri: string
-    readonly secret: string
-    readonly port: number | undefined
-    readonly isFresh: boolean
-    readonly say: (line: string) => void
-    readonly onLink: (url: string) => void
-  }): Promise<RunningExample>
+  readonly startDemo: (options: StartDemoOptions) => Promise<RunningExample>
+}
+
+export interface StartDemoOptions {
+  readonly mongodbUri: string
+  readonly secret: string
+  readonly port: number | undefined
+  readonly isFresh: boolean
+  readonly say: (line: string) => void
+  /** Told the next link when one was used. */
+  readonly onLink: (url: string) => void
 }
 
 export interface RunningExample {
@@ -47,7 +50,8 @@ export function exampleFolder(): string {
   const published = join(PACKAGE_DIR, 'demo')
   const inRepository = join(PACKAGE_DIR, '..', '..', 'examples', 'helpdesk')
   const found = [published, inRepository].find((folder) => existsSync(entryOf(folder)))
-  if (found === undefined) throw new Error('this installation has no demo: install the package again')
+  if (found === undefined)
+    throw new Error('this installation has no demo: install the package again')
   return found
 }
 

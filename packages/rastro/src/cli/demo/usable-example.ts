@@ -56,7 +56,10 @@ async function assemble(
   const dependencies = Object.fromEntries(wanted)
   const manifest = { private: true, type: 'module', dependencies }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, 2))
-  await installPackages(folder, [...wanted].map(([name, version]) => `${name}@${version}`))
+  await installPackages(
+    folder,
+    [...wanted].map(([name, version]) => `${name}@${version}`),
+  )
   await cp(join(example, 'src'), join(folder, 'src'), { recursive: true })
   // Node follows the link, so the example has the very modules that run this command.
   await symlink(PACKAGE_DIR, join(folder, 'node_modules', OWN_NAME), 'junction')
