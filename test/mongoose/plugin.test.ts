@@ -168,6 +168,41 @@ for (const { name, module } of MONGOOSES) {
       ])
     })
 
+    it('covers a class that extends Model', async () => {
+      const one = audited(module)
+      const schema = new one.mongoose.Schema({ n: Number })
+      schema.plugin(one.audit.plugin)
+      class Thing extends one.mongoose.Model {}
+      const Compiled = one.mongoose.model(Thing as never, schema, 'things') as unknown as typeof Thing
+      await one.connect()
+      await Compiled.create({ n: 1 })
+      expect(await typesOf(one)).toEqual(['things.created'])
+    })
+
+    it('takes the marks of mongoose-delete for deletion and restoring', async () => {
+      const one = audited(module)
+      const schema = new one.mongoose.Schema({ title: String, deleted: Boolean, deletedAt: Date })
+      schema.plugin(one.audit.plugin, { trash: true })
+      const Ticket = one.mongoose.model('Ticket', schema)
+      await one.connect()
+      const ticket = await Ticket.create({ title: 'A', deleted: false })
+      const marks = { deleted: true, deletedAt: new Date('2026-01-01T00:00:00Z') }
+      await Ticket.updateOne({ _id: ticket._id }, marks)
+      await Ticket.updateOne({ _id: ticket._id }, { deleted: false, $unset: { deletedAt: 1 } })
+      expect(await typesOf(one)).toEqual(['tickets.created', 'tickets.deleted', 'trash.tickets.restored'])
+    })
+
+    it('guesses nothing from a field’s name', async () => {
+      const one = audited(module)
+      const schema = new one.mongoose.Schema({ title: String, deletedAt: Date })
+      schema.plugin(one.audit.plugin)
+      const Ticket = one.mongoose.model('Ticket', schema)
+      await one.connect()
+      const ticket = await Ticket.create({ title: 'A' })
+      await Ticket.updateOne({ _id: ticket._id }, { deletedAt: new Date('2026-01-01T00:00:00Z') })
+      expect(await typesOf(one)).toEqual(['tickets.created', 'tickets.updated'])
+    })
+
     it('refuses a schema whose model is already compiled', () => {
       const one = audited(module)
       const schema = new one.mongoose.Schema({ n: Number })

@@ -99,11 +99,12 @@ describe('the package.json of', () => {
     if (file.private === true) continue
     const row = importRow(folder)
     const imports = IMPORTS.get(folder) ?? []
-    const used = new Set(imports.map(({ specifier }) => tryPackageName(specifier)))
+    const names = imports.map(({ specifier }) => tryPackageName(specifier))
+    const used = [...new Set(names)].filter((name) => name !== undefined)
     const peers = [row.typesOf, row.loadedOnUse, row.worksBeside].flatMap((names) => names ?? [])
 
     it(`${file.name} depends on what is imported and on nothing else`, () => {
-      const needed = [...used].filter((name) => name !== undefined && !peers.includes(name))
+      const needed = used.filter((name) => !peers.includes(name))
       expect(Object.keys(file.dependencies ?? {}).toSorted()).toEqual(needed.toSorted())
     })
 
@@ -117,15 +118,15 @@ describe('the package.json of', () => {
     it(`${file.name} names as peers what its row lets it use of the application's`, () => {
       const named = Object.keys(file.peerDependencies ?? {})
       expect(named.filter((name) => !peers.includes(name))).toEqual([])
-      const missing = [...used].filter((name) => name !== undefined && peers.includes(name))
-      expect(missing.filter((name) => !named.includes(name ?? ''))).toEqual([])
+      const unnamed = used.filter((name) => peers.includes(name) && !named.includes(name))
+      expect(unnamed).toEqual([])
     })
 
     it(`${file.name} has the packages that are loaded on use as optional peers`, () => {
-      const names = row.loadedOnUse ?? []
-      const sources = names.length === 0 ? [] : sourcesOf(folder)
+      const wanted = row.loadedOnUse ?? []
+      const sources = wanted.length === 0 ? [] : sourcesOf(folder)
       const texts = sources.flatMap((path) => codeOf(readText(path)).map(textOf))
-      for (const name of names) {
+      for (const name of wanted) {
         expect(texts).toContain(name)
         expect(file.peerDependenciesMeta?.[name]).toEqual({ optional: true })
       }

@@ -74,7 +74,10 @@ describe('a store that cannot be reached', () => {
   it('says nothing of what should have been recorded', async () => {
     await proxy.cut()
     const secret = 'Ana’s recorded value'
-    const event = sample({ reason: secret, changes: [{ path: [secret], op: 'add', after: secret }] })
+    const event = sample({
+      reason: secret,
+      changes: [{ path: [secret], op: 'add', after: secret }],
+    })
     const { error } = await failureOf(store.append([event]))
     expect(AuditError.is(error)).toBe(true)
     expect(inspect(error, { depth: Infinity })).not.toContain(secret)

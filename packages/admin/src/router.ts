@@ -23,6 +23,7 @@ import { openApiDocument } from './openapi/document.ts'
 import { ROUTES } from './routes/routes.ts'
 import { createServe } from './serve.ts'
 
+/** What the router works with; `createAudit` brings all but `authorize`. */
 export interface AdminRouterOptions {
   /**
    * Who may read this log? Asked with every request. Required: there is no public mode.

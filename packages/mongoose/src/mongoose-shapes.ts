@@ -15,6 +15,7 @@ export interface SchemaLike {
   }
 }
 
+/** As much of a model as is used. */
 export interface ModelLike {
   readonly modelName: string
   readonly schema: SchemaLike
@@ -30,10 +31,12 @@ export interface NativeCollectionLike {
   collection: unknown
 }
 
+/** As much of a Mongoose connection as is used. */
 export interface ConnectionLike {
   readonly models: Readonly<Record<string, ModelLike>>
 }
 
+/** As much of Mongoose as is used. */
 export interface MongooseLike {
   readonly connections: readonly ConnectionLike[]
 }

@@ -13,6 +13,7 @@ import type { PluginOptions } from './plugin-options.ts'
 import { attach } from './seam.ts'
 import type { Seams } from './seam.ts'
 
+/** What the plugin works with. */
 export interface PluginParts {
   readonly environment: CaptureEnvironment
   readonly catalog: Catalog
@@ -44,6 +45,7 @@ export interface PluggedModels {
 const PLACE_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
 const TRASH_OPERATIONS = ['delete', 'bulk-delete', 'restore']
 
+/** Makes the plugin of one audit; it works unbound. */
 export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plugged: PluggedModels } {
   const seams: Seams = new WeakMap()
   const latestOptions = new WeakMap<SchemaLike, PluginOptions>()

@@ -16,6 +16,7 @@ import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
 /** What the application says of the page and its API. */
 export type RouterOptions = Pick<AdminRouterOptions, 'authorize' | 'title' | 'languages'>
 
+/** Whether events are safe, for a health check. */
 export interface AuditHealth {
   /** `degraded` once an event was lost. */
   readonly status: 'ok' | 'degraded'
@@ -40,6 +41,7 @@ export interface AuditInspection {
   readonly database: unknown
 }
 
+/** What `createAudit` gives: everything that an application needs. */
 export interface Audit {
   /** For `schema.plugin(audit.plugin)` and `mongoose.plugin(audit.plugin)`. */
   readonly plugin: SchemaPlugin

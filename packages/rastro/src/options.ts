@@ -16,6 +16,7 @@ export interface ConnectionOptions {
   readonly store?: { readonly db: unknown; readonly client?: unknown }
 }
 
+/** What `createAudit` takes: a connection, and the rest by default. */
 export interface AuditOptions extends ConnectionOptions {
   /** Ready-made or own vocabularies. Their places start off. */
   readonly catalogs?: readonly CatalogDefinition[]

@@ -7,8 +7,10 @@
 import { describeKind, idText } from '@rastro/core'
 import type { ReadScope } from '@rastro/core'
 
+/** What a visitor may be allowed to do. */
 export const PERMISSIONS = ['read', 'configure', 'export'] as const
 
+/** One of `PERMISSIONS`. */
 export type Permission = (typeof PERMISSIONS)[number]
 
 /** Confines a reader; each part given must hold. Ids are texts or the database's own. */

@@ -43,6 +43,7 @@ export type DetailKind =
   | 'object?'
   | 'any?'
 
+/** A kind of event: where it belongs, what it is called, which details it has. */
 export interface EventTypeDefinition {
   readonly place: string
   readonly operation: string
@@ -61,6 +62,7 @@ export interface EventTypeDefinition {
   readonly details?: Readonly<Record<string, DetailKind>>
 }
 
+/** What an operation is called, on its own and in a sentence. */
 export interface OperationDefinition {
   readonly label: Labels
   /** The sentence used by event types that have none of their own. */

@@ -3,6 +3,7 @@
 /** `en` is the source; the others are complete in everything the suite ships. */
 export const LANGUAGES = ['en', 'pt-BR', 'pt-PT', 'ca', 'es'] as const
 
+/** A language that the suite speaks. */
 export type Language = (typeof LANGUAGES)[number]
 
 /** A text per language. Only English is required of an application's own catalog. */

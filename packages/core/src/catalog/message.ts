@@ -21,6 +21,7 @@ export const KNOWN_SLOTS = [
   'target',
 ] as const
 
+/** A text, a slot, or a choice between texts. */
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'slot'; readonly slot: string }
@@ -32,6 +33,7 @@ export type MessagePart =
       readonly branches: ReadonlyMap<string, Message>
     }
 
+/** A sentence, taken apart. */
 export type Message = readonly MessagePart[]
 
 const BRANCH_NAMES = {

@@ -18,6 +18,7 @@ export interface AuditContext {
   readonly group?: ActiveGroup
 }
 
+/** Keeps the context beside the running code, across everything it awaits. */
 export interface ContextKeeper {
   /** Runs `fn` inside a context of its own, and returns what it returns. */
   run<T>(context: AuditContext, fn: () => T): T

@@ -16,6 +16,7 @@ import type { PathPattern } from './ignore-paths.ts'
 /** Up to here, an array of scalars reads better as a whole: a list of tags, of ids, of days. */
 const MAX_WHOLE_ELEMENTS = 100
 
+/** What a comparison leaves out. */
 export interface DiffOptions {
   /** Paths left out with everything under them; `*` stands for any one segment. */
   readonly ignore?: readonly PathPattern[]

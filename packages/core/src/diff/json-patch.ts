@@ -19,6 +19,7 @@ import type { Carried } from './json-carrier.ts'
 /** What happened to the record as a whole. */
 export type ChangeKind = 'create' | 'update' | 'delete'
 
+/** One operation of an RFC 6902 patch; its values are BSON values. */
 export interface JsonPatchOperation {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test'
   /** A JSON Pointer. */

@@ -9,6 +9,7 @@ import type { Change } from '../event/event.ts'
 import { byteSize } from '../values/byte-size.ts'
 import { collapsePaths } from './collapse-paths.ts'
 
+/** How much the changes of one event may weigh. */
 export interface ChangeLimits {
   /** Most bytes of all values together, and again of all paths together. Default 65,536. */
   readonly maxBytes?: number

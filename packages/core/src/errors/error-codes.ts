@@ -32,4 +32,5 @@ export const ERROR_CODES = {
   AUDIT_VALUE_INVALID: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
+/** A code of `AuditError`. */
 export type AuditErrorCode = keyof typeof ERROR_CODES

@@ -41,6 +41,7 @@ export type ActorType =
   | 'anonymous'
   | (string & {})
 
+/** Who did it, as known when the event was recorded. */
 export interface Actor {
   readonly type: ActorType
   readonly id?: StoredValue
@@ -65,11 +66,13 @@ export interface RecordReference {
   readonly name?: string
 }
 
+/** The record that was acted upon, as it was called then. */
 export interface Target extends RecordReference {
   /** The organization that the record belongs to. */
   readonly organization?: string
 }
 
+/** What happened to a path; the words are those of RFC 6902. */
 export type ChangeOp = 'add' | 'replace' | 'remove'
 
 /** One path of the record that changed. Keys may contain dots, so a path is a list. */
@@ -93,7 +96,9 @@ export type Fidelity = 'exact' | 'derived' | 'intent'
 /** What the write itself survives: the loss of a machine, or not. */
 export type WriteDurability = 'majority' | 'local'
 
+/** How it ended: `denied` was refused before it was tried. */
 export type Outcome = 'success' | 'failure' | 'denied'
+/** How much attention an event asks for, from none to at once. */
 export type Severity = 'info' | 'notice' | 'warning' | 'critical'
 
 /** Open set; these have labels. */
@@ -114,6 +119,7 @@ export type Operation =
   | 'block'
   | (string & {})
 
+/** From where: the address, what is known of it, and the program that sent the request. */
 export interface Origin {
   readonly ip?: string
   /** ISO 3166-1 alpha-2. */
@@ -127,6 +133,7 @@ export interface Origin {
   readonly device?: string
 }
 
+/** The HTTP request in which it happened. */
 export interface RequestFacts {
   readonly id?: string
   readonly method?: string
@@ -138,6 +145,7 @@ export interface RequestFacts {
   readonly traceId?: string
 }
 
+/** The time at the place of the user, as the client said it. */
 export interface ClientTime {
   /** When it happened by the user's clock. */
   readonly at: Date

@@ -32,7 +32,7 @@ const KEY_BYTES = 8
  *   actorType: 'agent',
  *   outcome: 'success',
  *   severity: 'info',
- * }) // 'y0AdtBcoDdo'
+ * }) // 'utyt_FSbAtM'
  * ```
  */
 export function filterKey(parts: FilterKeyParts): string {

@@ -2,6 +2,7 @@
 import type { AuditEvent, StoredEvent } from './event.ts'
 import { filterKey, filterKeyParts } from './filter-key.ts'
 
+/** What an event gets when it is sent. */
 export interface SealOptions {
   /** A ULID, from `createIdSource()`. */
   readonly id: string

@@ -26,12 +26,14 @@ export interface ActiveGroup {
   transaction(): WriteTransaction | undefined
 }
 
+/** What a group’s head says. */
 export interface GroupSummary {
   readonly cause: GroupCause
   readonly counts: Readonly<Record<string, number>>
   readonly outcome: Outcome
 }
 
+/** Makes a group that counts its members while its operation runs. */
 export function createActiveGroup(id: string, cause: GroupCause): ActiveGroup {
   const perPlace = new Map<string, number>()
   let members = 0

@@ -1,6 +1,7 @@
 /** What the configuration doors can ask of the policy. */
 import type { PolicyChange, PolicyView } from './policy.ts'
 
+/** What is recorded, and the one way to change it. */
 export interface PolicyService {
   /** Whether this place and operation are recorded now. Loads the policy when it is not yet known. */
   isRecorded(tenant: string, place: string, operation: string): Promise<boolean>

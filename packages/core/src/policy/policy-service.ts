@@ -31,6 +31,7 @@ export type SealPolicyChange = (
   },
 ) => Promise<StoredEvent>
 
+/** What a policy service works with. */
 export interface PolicyServiceOptions {
   readonly store: PolicyStore
   readonly catalog: Catalog

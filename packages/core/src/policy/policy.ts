@@ -56,6 +56,7 @@ export interface EffectivePlace {
   readonly audited: readonly AuditedSpan[]
 }
 
+/** The policy in force, with every place that exists. */
 export interface PolicyView {
   readonly version: number
   readonly clientMode: ClientMode

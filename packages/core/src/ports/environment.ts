@@ -1,5 +1,6 @@
 /** Time, ids and words to the operator: what the suite takes from outside instead of making. */
 
+/** Where the time comes from; tests bring their own. */
 export interface Clock {
   now(): Date
 }

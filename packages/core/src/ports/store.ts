@@ -12,6 +12,7 @@ export interface WriteTransaction {
   readonly session: unknown
 }
 
+/** How events are to be stored. */
 export interface AppendOptions {
   readonly transaction?: WriteTransaction
   /**
@@ -27,6 +28,7 @@ export interface TimePosition {
   readonly id: string
 }
 
+/** Where a page of one record’s writes goes on: the last event that was handed out. */
 export interface RecordPosition {
   /** Seconds and counter of the cluster time. */
   readonly t: number
@@ -35,6 +37,7 @@ export interface RecordPosition {
   readonly id: string
 }
 
+/** A list in the order of the servers’ clocks. */
 export interface FindByTime {
   readonly filter: EventFilter
   readonly order: 'newest' | 'oldest'
@@ -55,6 +58,7 @@ export interface FindByRecord {
   readonly after?: RecordPosition
 }
 
+/** A place that keeps events and policies. */
 export interface EventStore extends PolicyStore {
   /**
    * Stores events, all durable when it resolves (with a transaction: when that commits).
@@ -78,6 +82,7 @@ export interface EventStore extends PolicyStore {
   prepare(): Promise<void>
 }
 
+/** Values that stand in a tenant’s events, whether or not a catalog names them. */
 export interface SeenValues {
   readonly places: readonly string[]
   readonly operations: readonly string[]

@@ -24,6 +24,7 @@ import { timePage } from './time-page.ts'
 import type { PageRequest } from './time-page.ts'
 import { isTimeZone } from './zoned-day.ts'
 
+/** What a reader works with. */
 export interface ReaderOptions {
   readonly store: EventStore
   readonly catalog: Catalog

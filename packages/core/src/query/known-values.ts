@@ -24,6 +24,7 @@ const CHECKED = {
   res: 'outcome',
 } as const satisfies Partial<Record<ListKey, string>>
 
+/** A query key whose values the catalog or the log must know. */
 export type CheckedKey = keyof typeof CHECKED
 
 /** A value that the catalog does not name: the log may still know it. */

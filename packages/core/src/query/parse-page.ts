@@ -11,11 +11,14 @@ import type { PageKey } from './query-keys.ts'
 import { MAX_CURSOR_CHARS } from './cursor.ts'
 import { isTimeZone } from './zoned-day.ts'
 
+/** Most events of one page. */
 export const MAX_PAGE_LIMIT = 500
+/** Events of a page where nobody says how many. */
 export const DEFAULT_PAGE_LIMIT = 50
 
 const VIEWS = ['full', 'row'] as const
 
+/** How the answer is to look: checked, defaults filled in. */
 export interface ParsedPage {
   /** 1 to 500. */
   readonly limit: number
@@ -31,6 +34,7 @@ export interface ParsedPage {
   readonly lang?: string
 }
 
+/** A request’s keys, told apart. */
 export interface SplitRequest {
   readonly page: ParsedPage
   /** What `parseQuery` takes. */

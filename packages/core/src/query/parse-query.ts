@@ -31,6 +31,7 @@ export interface QueryContext {
   readonly zone: string
 }
 
+/** A checked query. */
 export interface ParsedQuery {
   /** Tenant and scope of the access included. */
   readonly filter: EventFilter

@@ -35,16 +35,22 @@ export const PAGE_KEYS = [
   'lang',
 ] as const
 
+/** A key of `LIST_KEYS`. */
 export type ListKey = (typeof LIST_KEYS)[number]
+/** A key of `SINGLE_KEYS`. */
 export type SingleKey = (typeof SINGLE_KEYS)[number]
+/** A key that chooses events. */
 export type QueryKey = ListKey | SingleKey
+/** A key of `PAGE_KEYS`. */
 export type PageKey = (typeof PAGE_KEYS)[number]
 
+/** Keys that choose events, in the order in which they are suggested. */
 export const QUERY_KEYS: readonly QueryKey[] = [...LIST_KEYS, ...SINGLE_KEYS]
 
 /** Spans of `p`, back from now: hours, days of 24 hours, or since the month began. */
 export const PERIODS = ['24h', '7d', '30d', 'month'] as const
 
+/** A span of `PERIODS`. */
 export type Period = (typeof PERIODS)[number]
 
 /** What one query may hold; beyond it, somebody is not asking but trying. */

@@ -11,6 +11,7 @@ import type { ReadScope } from './filter.ts'
  */
 export type QueryInput = Readonly<Record<string, unknown>>
 
+/** How much of the answer, and in which order. */
 export interface PageOptions {
   /** 1 to 500; default 50. */
   readonly limit?: number | undefined
@@ -20,6 +21,7 @@ export interface PageOptions {
   readonly order?: 'newest' | 'oldest' | undefined
 }
 
+/** A part of the answer, and how to ask for the next. */
 export interface EventPage {
   readonly events: readonly ReadEvent[]
   /** Cursor of the next page; null at the end. */
@@ -42,11 +44,13 @@ export interface ReadAccess {
   readonly scope?: ReadScope
 }
 
+/** Which record: the model’s name and the id, as a text or with its BSON type. */
 export interface RecordKey {
   readonly type: string
   readonly id: unknown
 }
 
+/** What can be asked of the log. Every question names who asks. */
 export interface AuditReader {
   /** @throws AuditError `AUDIT_QUERY_INVALID` (with `field`), `AUDIT_CURSOR_INVALID` */
   find(access: ReadAccess, query: QueryInput, page?: PageOptions): Promise<EventPage>

@@ -9,6 +9,7 @@ import type { StoredEvent } from '../event/event.ts'
 import type { Logger } from '../ports/environment.ts'
 import type { AppendOptions, EventStore } from '../ports/store.ts'
 
+/** What became of the events of this process. */
 export interface DeliveryCounts {
   readonly stored: number
   readonly lost: number
@@ -16,6 +17,7 @@ export interface DeliveryCounts {
   readonly pending: number
 }
 
+/** Hands events to the store. */
 export interface Delivery {
   /** Resolves with true when the events are stored, with false when they were lost. */
   deliver(events: readonly StoredEvent[], options?: AppendOptions): Promise<boolean>

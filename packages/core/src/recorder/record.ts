@@ -10,6 +10,7 @@ import type {
   Target,
 } from '../event/event.ts'
 
+/** What an event says besides its type; all of it optional. */
 export interface RecordOptions {
   readonly target?: Target
   readonly subject?: RecordReference

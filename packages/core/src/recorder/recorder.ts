@@ -26,6 +26,7 @@ import { headOfCause } from './group-head.ts'
 import type { RecordFunction, RecordOptions } from './record.ts'
 import { askSurroundings } from './surroundings.ts'
 
+/** What a recorder works with. */
 export interface RecorderParts {
   readonly tenant: string
   readonly catalog: Catalog
@@ -46,6 +47,7 @@ export interface OwnChange {
   readonly reason?: string
 }
 
+/** Turns what happened into events, and sees that they are stored. */
 export interface Recorder {
   readonly sink: CaptureSink
   readonly record: RecordFunction
@@ -58,6 +60,7 @@ export interface Recorder {
   as<T>(actor: Actor, fn: () => T): T
 }
 
+/** Makes the recorder of one audit. */
 export function createRecorder(parts: RecorderParts): Recorder {
   const { catalog, keeper, clock, ids, store, tenant } = parts
   const delivery = createDelivery({ store, log: parts.log, now: () => clock.now() })

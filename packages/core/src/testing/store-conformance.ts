@@ -26,6 +26,7 @@ export interface ConformanceValues {
   readonly decimal: (text: string) => unknown
 }
 
+/** What the suite needs of a test runner and of the store. */
 export interface ConformanceOptions {
   /** What the store is called in the names of the tests. */
   readonly name: string

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import type { Change } from '../event/event.ts'
 import { kindOf } from '../values/kind.ts'
+import { idText } from '../values/id-text.ts'
 import { identicalValue } from '../values/same-value.ts'
-import { sampleEvent } from './sample-events.ts'
+import { idsOf, sampleEvent } from './sample-events.ts'
 import type { ConformanceSuite } from './store-conformance.ts'
 
 const HEX = '65f0a1b2c3d4e5f6a7b8c9d0'
@@ -119,6 +120,41 @@ export function describeValuePromises(suite: ConformanceSuite): void {
           ids.map((id) => identicalValue(id, make())),
           [true, true, true, true, true],
         )
+      })
+    }
+  })
+
+  describe('ids looked for by their text', () => {
+    const odd: Readonly<Record<string, () => unknown>> = {
+      'a text': () => 'a b/c?d=é',
+      'a text that reads like a number': () => '42',
+      'a text that reads like an ObjectId': () => HEX,
+      'an ObjectId': () => values.objectId(HEX),
+      'a UUID': () => values.uuid(UUID),
+      'a negative int': () => values.int(-7),
+      zero: () => values.int(0),
+      'the largest long': () => values.long('9223372036854775807'),
+      'a double': () => values.double(-2.5),
+      'a large double': () => values.double(1e21),
+      'a date': () => new Date('2026-03-10T12:00:00.123Z'),
+      'a date before 1970': () => new Date(-5),
+      'an object': () => ({ region: 'eu', n: values.int(3), id: values.objectId(HEX) }),
+      'an object with a long': () => ({ n: values.long('9007199254740993') }),
+      'an object whose later key has a dollar': () => ({ a: { $b: 1 } }),
+      'a boolean': () => true,
+      bytes: () => Buffer.from([1, 2, 3]),
+    }
+    for (const [kind, make] of Object.entries(odd)) {
+      it(`are found: ${kind}`, async () => {
+        const name = tenant()
+        const found = sampleEvent(name, { target: { type: 'Ticket', id: make() } })
+        const other = sampleEvent(name, { target: { type: 'Ticket', id: 'another' } })
+        await (await store()).append([found, other])
+        const target = { type: 'Ticket', id: idText(make()) }
+        const page = await (
+          await store()
+        ).findByTime({ filter: { tenant: name, target }, order: 'newest', limit: 10 })
+        assert.deepEqual(idsOf(page), [found._id])
       })
     }
   })

@@ -18,6 +18,7 @@ import {
 } from './bson-type.ts'
 import { isReference, kindOf } from './kind.ts'
 
+/** What `JSON.stringify` gives back as it was. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 

@@ -8,6 +8,7 @@ import { isDate, isMap, isRegExp, isUint8Array } from 'node:util/types'
 import { bsonTypeOf, codeParts, getField } from './bson-type.ts'
 import type { BsonType } from './bson-type.ts'
 
+/** A BSON type by its name. */
 export type Kind =
   | 'object'
   | 'array'

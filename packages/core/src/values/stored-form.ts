@@ -12,6 +12,7 @@ import { binaryParts, bsonTypeOf, codeParts, dateMs, fieldsOf, setField } from '
 /** The database stores 100 levels; far above that, and far below the end of the call stack. */
 const MAX_LEVELS = 1000
 
+/** The driver’s options that decide what is stored. */
 export interface StoredFormOptions {
   /** The driver's option of that name: leave undefined out instead of storing null. Default false. */
   readonly ignoreUndefined?: boolean

@@ -7,6 +7,7 @@ import type { RequestLike } from '../request/request-like.ts'
 import type { Bivariant } from './actor-resolver.ts'
 import { isActorId } from './check-actor.ts'
 
+/** An account by id and name; undefined for none. */
 export type Account = ReturnType<NonNullable<AuditContext['account']>>
 
 /** Names the account, as it is called now; undefined if the request belongs to none. */

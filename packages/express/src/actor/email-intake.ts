@@ -7,6 +7,7 @@ import type { ActorResolver, Bivariant, PartialActor } from './actor-resolver.ts
 import { checkFunction } from './check-function.ts'
 import { completeActor } from './complete-actor.ts'
 
+/** Which requests deliver an e-mail, and who sent it. */
 export interface EmailIntakeOptions {
   /** True for the requests by which the mail provider delivers; check its signature there. */
   readonly match: Bivariant<(req: RequestLike) => boolean>

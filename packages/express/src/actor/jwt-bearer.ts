@@ -23,6 +23,7 @@ const MAX_TOKEN_LENGTH = 16_384
 /** What a verified token says. */
 export type JwtClaims = Readonly<Record<string, unknown>>
 
+/** How tokens are checked and read. */
 export interface JwtBearerOptions {
   /** The shared secret of HS* tokens. Give this, `publicKey` or `lookup`. */
   readonly secret?: JwtKey

@@ -7,6 +7,7 @@ import type { ActorResolver, Bivariant, PartialActor } from './actor-resolver.ts
 import { checkFunction } from './check-function.ts'
 import { completeActor } from './complete-actor.ts'
 
+/** Who comes by a link. */
 export interface SecureLinkOptions {
   /**
    * Names whom the link was sent to once the application has accepted it; an empty object if the

@@ -8,6 +8,7 @@ import type { ActorResolver, Bivariant } from './actor-resolver.ts'
 import { checkFunction } from './check-function.ts'
 import { tryUserActor } from './user-actor.ts'
 
+/** How a user record is read. */
 export interface SessionUserOptions {
   /** Makes the actor of a user record; undefined if it is none. Default: the names in use. */
   readonly map?: Bivariant<(user: object, req: RequestLike) => Actor | undefined>

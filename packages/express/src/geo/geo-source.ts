@@ -9,6 +9,7 @@ import type { Origin } from '@rastro/core'
 /** A place on the map, as far as an address tells. */
 export type Location = Pick<Origin, 'country' | 'region' | 'city'>
 
+/** Location data of any kind. */
 export interface GeoSource {
   /**
    * Returns the location of an address, or undefined where it is not known (yet).

@@ -24,6 +24,7 @@ export interface LoginReport {
   readonly limit?: number
 }
 
+/** Reports of signing in and out, in one line each. */
 export interface SessionEvents {
   /** Records `sessions.login`, or `sessions.login-failed` unless the outcome is `success`. */
   login(report: LoginReport): Promise<string | undefined>

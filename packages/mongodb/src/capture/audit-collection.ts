@@ -5,6 +5,7 @@ import type { DriverCollection } from './driver.ts'
 import type { CaptureSite } from './site.ts'
 import { wrapCollection } from './wrapper.ts'
 
+/** What capture works with, the same for all collections of an audit. */
 export type CaptureEnvironment = Omit<CaptureSite, 'original' | 'audited'>
 
 /**

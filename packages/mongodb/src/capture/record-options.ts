@@ -8,6 +8,7 @@ import { AuditError, checkOptions, idText, readPath } from '@rastro/core'
 /** A path in the record (`address.city`), or a function of the stored record. */
 export type Telling<T> = string | ((record: StoredRecord) => T | undefined)
 
+/** How the records of one model are told about; every part has a default. */
 export interface RecordOptions {
   /** Default: the collection's name. */
   readonly place?: string
@@ -25,6 +26,7 @@ export interface RecordOptions {
   readonly related?: string | readonly string[] | ((record: StoredRecord) => readonly RecordReference[])
 }
 
+/** The names of the options, for the check of what a caller passed. */
 export const RECORD_OPTIONS = [
   'place',
   'name',

@@ -7,12 +7,14 @@
 import type { AuditedCollection, AuditedModel, StoredRecord } from '@rastro/core'
 import { AuditError, readPath, sameValue, trashOf } from '@rastro/core'
 
+/** A model, and which records of the collection are its own. */
 export interface ModelRegistration {
   readonly model: AuditedModel
   /** The value of the discriminator key that marks this model's records; absent for a base model. */
   readonly discriminator?: { readonly key: string; readonly value: unknown }
 }
 
+/** The models of one collection. */
 export interface CollectionRegistry extends AuditedCollection {
   /**
    * Adds a model; the same model again changes nothing.
@@ -21,6 +23,7 @@ export interface CollectionRegistry extends AuditedCollection {
   add(registration: ModelRegistration): void
 }
 
+/** Makes the registry of a collection with its first model. */
 export function createCollectionRegistry(first: ModelRegistration): CollectionRegistry {
   const registrations: ModelRegistration[] = [first]
 

@@ -24,6 +24,7 @@ export interface AuditIndex {
 const BY_TIME = { 'e.at': -1, _id: -1 } as const
 const BY_WRITE = { 'e.ct.t': -1, 'e.ct.n': -1, _id: -1 } as const
 
+/** Every index of the store, as data. */
 export const AUDIT_INDEXES: readonly AuditIndex[] = [
   {
     name: 'by_time',
@@ -184,6 +185,7 @@ export interface IndexDefinition {
   readonly partialFilterExpression?: Readonly<Record<string, { readonly $exists: true }>>
 }
 
+/** Returns an index as the server’s `createIndexes` takes it. */
 export function indexDefinition({ name, key, onlyWith }: AuditIndex): IndexDefinition {
   if (onlyWith === undefined) return { name, key }
   const exists = onlyWith.map((field) => [field, { $exists: true }] as const)

@@ -21,6 +21,7 @@ import { readFailed, storeTooSlow, storeUnavailable } from './store-errors.ts'
 import { createStoreLinks } from './store-link.ts'
 import type { StoreLink } from './store-link.ts'
 
+/** Where the store finds its database, and how long it may wait. */
 export interface MongoStoreOptions {
   /**
    * The application's own database, or undefined while it is not connected. Asked at each use;
@@ -134,7 +135,14 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
     get: (filter, id) => read((link) => reader.get(link, filter, id)),
     heads: (tenant, groups) => read((link) => reader.heads(link, tenant, groups)),
     seen: (tenant) => read((link) => reader.seen(link, tenant)),
-    policyVersions: (tenant) => read((link) => policies.versions(link, tenant)),
+
+    policyVersions: (tenant) =>
+      read(async (link) => {
+        // Whoever records asks for the policy first, and perhaps inside a transaction next: one
+        // that has begun cannot write to collections that are made after its beginning.
+        await preparation.collections(link.db).catch(() => undefined)
+        return policies.versions(link, tenant)
+      }),
 
     async savePolicy(next, events) {
       const saving = makeReady(events).then((link) => policies.save(link, next, events))

@@ -1,8 +1,9 @@
 /**
  * When do collections and indexes come into being?
  *
- * Before the first event of a process, outside any transaction: a transaction that had to create
- * a collection would create it without indexes, and older servers refuse. Several processes may
+ * Before the first event of a process, outside any transaction, and better before one begins: a
+ * transaction can neither write to a collection that is younger than itself, nor create one with
+ * its indexes. Several processes may
  * do it at once. Indexes of an empty collection are built at once and waited for; those that a
  * filled collection lacks are built behind the appends, which would else wait for minutes.
  */

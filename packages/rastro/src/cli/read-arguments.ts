@@ -25,9 +25,10 @@ export type CommandName = keyof typeof COMMANDS
 
 /** One command, checked for names only. */
 export type Request =
-  | { readonly command: 'help'; readonly about?: CommandName }
-  | { readonly command: 'version' }
+  | { readonly kind: 'help'; readonly about?: CommandName }
+  | { readonly kind: 'version' }
   | {
+      readonly kind: 'run'
       readonly command: CommandName
       readonly flags: ReadonlySet<string>
       readonly texts: ReadonlyMap<string, string>
@@ -44,9 +45,9 @@ export function readArguments(args: readonly string[]): Request {
   const [first, ...rest] = args
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     const [about] = rest
-    return isCommand(about) ? { command: 'help', about } : { command: 'help' }
+    return isCommand(about) ? { kind: 'help', about } : { kind: 'help' }
   }
-  if (first === '--version' || first === '-v') return { command: 'version' }
+  if (first === '--version' || first === '-v') return { kind: 'version' }
   if (!isCommand(first)) {
     const known = [...Object.keys(COMMANDS), '--help', '--version']
     const kind = first.startsWith('-') ? 'option' : 'command'
@@ -77,7 +78,7 @@ function readCommand(command: CommandName, args: string[]): Request {
   const texts = new Map<string, string>()
   for (const token of tokens) {
     if (token.kind !== 'option') continue
-    if (token.rawName === '-h') return { command: 'help', about: command }
+    if (token.rawName === '-h') return { kind: 'help', about: command }
     const kind = known[token.name]
     if (kind === undefined || !token.rawName.startsWith('--')) {
       const names = Object.keys(known).map((name) => `--${name}`)
@@ -95,8 +96,14 @@ function readCommand(command: CommandName, args: string[]): Request {
       texts.set(token.name, token.value)
     }
   }
-  if (flags.has('help')) return { command: 'help', about: command }
-  return { command, flags, texts, argument: readPositional(command, positionals, shape) }
+  if (flags.has('help')) return { kind: 'help', about: command }
+  return {
+    kind: 'run',
+    command,
+    flags,
+    texts,
+    argument: readPositional(command, positionals, shape),
+  }
 }
 
 function readPositional(

@@ -16,9 +16,12 @@ import { UsageError } from './usage-error.ts'
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const request = readArguments(args)
-    if (request.command === 'demo') return await runDemo(readDemoOptions(request))
-    if (request.command === 'check') return await runCheck(request.argument)
-    process.stdout.write(request.command === 'version' ? `${VERSION}\n` : helpText(request.about))
+    if (request.kind === 'run') {
+      return request.command === 'demo'
+        ? await runDemo(readDemoOptions(request))
+        : await runCheck(request.argument)
+    }
+    process.stdout.write(request.kind === 'version' ? `${VERSION}\n` : helpText(request.about))
     return 0
   } catch (error) {
     process.stderr.write(`\nrastro: ${messageOf(error)}\n`)
