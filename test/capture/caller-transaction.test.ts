@@ -34,8 +34,14 @@ describe("a write inside the caller's transaction", () => {
     expect(changes.map(({ ct }) => ct?.n)).toEqual([0, 1, 2, 3])
     expect(changes.map(({ before, after }) => [plain(before), plain(after)])).toEqual([
       [null, { _id: 1, a: 1 }],
-      [{ _id: 1, a: 1 }, { _id: 1, a: 2 }],
-      [{ _id: 1, a: 2 }, { _id: 1, b: 1 }],
+      [
+        { _id: 1, a: 1 },
+        { _id: 1, a: 2 },
+      ],
+      [
+        { _id: 1, a: 2 },
+        { _id: 1, b: 1 },
+      ],
       [{ _id: 1, b: 1 }, null],
     ])
   })
@@ -54,7 +60,9 @@ describe("a write inside the caller's transaction", () => {
     const { records, sink } = captured
     await records.insertOne({ _id: 1, a: 1 })
     const session = database.client.startSession()
-    await session.withTransaction(() => records.updateOne({ _id: 1 }, { $inc: { a: 1 } }, { session }))
+    await session.withTransaction(() =>
+      records.updateOne({ _id: 1 }, { $inc: { a: 1 } }, { session }),
+    )
     await session.endSession()
     await records.updateOne({ _id: 1 }, { $inc: { a: 1 } })
     const times = sink.takeChanges().map(({ ct }) => [ct?.t.t ?? 0, ct?.t.i ?? 0] as const)
@@ -68,7 +76,9 @@ describe("a write inside the caller's transaction", () => {
     await records.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])
     const session = database.client.startSession()
     session.startTransaction()
-    const writes = [1, 2, 3].map((_id) => records.updateOne({ _id }, { $set: { a: 1 } }, { session }))
+    const writes = [1, 2, 3].map((_id) =>
+      records.updateOne({ _id }, { $set: { a: 1 } }, { session }),
+    )
     const commit = session.commitTransaction()
     await Promise.all([...writes, commit])
     await session.endSession()
@@ -80,7 +90,9 @@ describe("a write inside the caller's transaction", () => {
     await records.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])
     const session = database.client.startSession()
     session.startTransaction()
-    const writes = [1, 2, 3].map((_id) => records.updateOne({ _id }, { $set: { a: 1 } }, { session }))
+    const writes = [1, 2, 3].map((_id) =>
+      records.updateOne({ _id }, { $set: { a: 1 } }, { session }),
+    )
     const results = Promise.allSettled(writes)
     await session.abortTransaction()
     const settled = await results
@@ -88,14 +100,16 @@ describe("a write inside the caller's transaction", () => {
     expect(await records.countDocuments({ a: 1 })).toBe(0)
     const refused = settled.filter((one) => one.status === 'rejected')
     expect(refused.map(({ reason }) => reason.code)).toContain(251)
-    expect(refused.every(({ reason }) => reason.hasErrorLabel('TransientTransactionError'))).toBe(true)
+    expect(refused.every(({ reason }) => reason.hasErrorLabel('TransientTransactionError'))).toBe(
+      true,
+    )
   })
 
   it("shows the application its own error, not the suite's read's", async () => {
     const { records } = captured
     const session = database.client.startSession()
     session.startTransaction()
-    const failing = records.updateOne({ $nonsense: 1 } as never, { $set: { a: 1 } }, { session })
+    const failing = records.updateOne({ $nonsense: 1 }, { $set: { a: 1 } }, { session })
     await expect(failing).rejects.toMatchObject({ code: 2 })
     await session.abortTransaction()
     await session.endSession()

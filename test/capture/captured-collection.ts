@@ -15,7 +15,7 @@ export interface Captured {
 }
 
 export function captureForTest(
-  collection: Collection<Document>,
+  collection: Collection,
   options: { sharesStore?: boolean } = {},
 ): Captured {
   const sink = createCollectingSink()

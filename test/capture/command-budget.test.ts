@@ -33,12 +33,20 @@ describe('what one captured call costs in commands, its events included', () => 
       let wave = 1
       const update = () => Thing.updateMany({}, { n: (wave += 1) })
       const remove = () => Thing.deleteMany({ n: wave })
-      expect(await commandsOf(insert, async () => {
-        await Thing.collection.drop()
-        sent = []
-        await insert()
-      })).toEqual(['insert', 'insert'])
-      expect(await commandsOf(update)).toEqual(['update', 'commitTransaction', 'find', 'find', 'insert'])
+      expect(
+        await commandsOf(insert, async () => {
+          await Thing.collection.drop()
+          sent = []
+          await insert()
+        }),
+      ).toEqual(['insert', 'insert'])
+      expect(await commandsOf(update)).toEqual([
+        'update',
+        'commitTransaction',
+        'find',
+        'find',
+        'insert',
+      ])
       const removed = await commandsOf(remove, async () => {
         await insert()
         await update()

@@ -61,7 +61,7 @@ describe('capture under contention', () => {
       fullDocumentBeforeChange: 'required',
       promoteValues: false,
     })
-    const seen: ChangeStreamDocument<Document>[] = []
+    const seen: ChangeStreamDocument[] = []
     stream.on('change', (change) => seen.push(change))
     await new Promise((resolve) => stream.once('init', resolve).once('resumeTokenChanged', resolve))
 
@@ -74,12 +74,15 @@ describe('capture under contention', () => {
         const write = WRITES[random(8) > 0 ? random(WRITES.length - 2) : random(WRITES.length)]
         // A conflict is the application's own affair here.
         await write?.(records, id, seed * 1_000 + round).catch(() => undefined)
-        if (random(4) === 0) await records.updateOne({ _id: id }, REVIVE(id), { upsert: true }).catch(() => undefined)
+        if (random(4) === 0)
+          await records.updateOne({ _id: id }, REVIVE(id), { upsert: true }).catch(() => undefined)
       }
     }
     await Promise.all(Array.from({ length: 10 }, (_, index) => worker(index + 1)))
     await plain.insertOne({ _id: 'last' as never })
-    while (!seen.some((change) => 'documentKey' in change && idText(change.documentKey._id) === 'last')) {
+    while (
+      !seen.some((change) => 'documentKey' in change && idText(change.documentKey._id) === 'last')
+    ) {
       await new Promise((resolve) => setImmediate(resolve))
     }
     await stream.close()
@@ -103,15 +106,17 @@ function keyOf(id: unknown, t: { t: number; i: number }): string {
   return `${idText(id)}@${t.t}.${t.i}`
 }
 
-function groupByKey(changes: readonly ChangeStreamDocument<Document>[]): Map<string, StreamImages> {
+function groupByKey(changes: readonly ChangeStreamDocument[]): Map<string, StreamImages> {
   const images = new Map<string, StreamImages>()
   for (const change of changes) {
     if (!('documentKey' in change) || change.clusterTime === undefined) continue
     const key = keyOf(change.documentKey._id, change.clusterTime)
-    const before = 'fullDocumentBeforeChange' in change ? change.fullDocumentBeforeChange : undefined
+    const before =
+      'fullDocumentBeforeChange' in change ? change.fullDocumentBeforeChange : undefined
     const after = 'fullDocument' in change ? change.fullDocument : undefined
     const known = images.get(key)
-    if (known === undefined) images.set(key, { before: before ?? undefined, after: after ?? undefined })
+    if (known === undefined)
+      images.set(key, { before: before ?? undefined, after: after ?? undefined })
     else known.after = after ?? undefined
   }
   return images

@@ -131,7 +131,7 @@ describe('a captured collection', () => {
     const result = await bulk.execute()
     expect([result.insertedCount, result.modifiedCount, result.deletedCount]).toEqual([1, 1, 1])
     const ids = sink.takeChanges().map(({ id }) => Number(id))
-    expect(ids.toSorted()).toEqual([1, 2])
+    expect(new Set(ids)).toEqual(new Set([1, 2]))
     await expect(bulk.execute()).rejects.toMatchObject({ name: 'MongoBatchReExecutionError' })
   })
 })

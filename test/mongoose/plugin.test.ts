@@ -36,7 +36,10 @@ for (const { name, module } of MONGOOSES) {
       ticket.status = 'done'
       await ticket.save()
       await ticket.deleteOne()
-      const { events } = await one.audit.history({ type: 'Ticket', id: ticket._id }, { order: 'oldest' })
+      const { events } = await one.audit.history(
+        { type: 'Ticket', id: ticket._id },
+        { order: 'oldest' },
+      )
       expect(events.map(({ type }) => type)).toEqual([
         'tickets.created',
         'tickets.updated',
@@ -132,7 +135,9 @@ for (const { name, module } of MONGOOSES) {
       const schema = new one.mongoose.Schema({ n: Number })
       schema.plugin(one.audit.plugin)
       const Thing = one.mongoose.model('Thing', schema)
-      const other = one.mongoose.createConnection(`${one.uri.split('?')[0]}_other?${one.uri.split('?')[1]}`)
+      const other = one.mongoose.createConnection(
+        `${one.uri.split('?')[0]}_other?${one.uri.split('?')[1]}`,
+      )
       const OtherThing = other.model('OtherThing', schema)
       await one.connect()
       const sibling = one.mongoose.connection.useDb(`${one.mongoose.connection.name}_sibling`)
@@ -173,7 +178,11 @@ for (const { name, module } of MONGOOSES) {
       const schema = new one.mongoose.Schema({ n: Number })
       schema.plugin(one.audit.plugin)
       class Thing extends one.mongoose.Model {}
-      const Compiled = one.mongoose.model(Thing as never, schema, 'things') as unknown as typeof Thing
+      const Compiled = one.mongoose.model(
+        Thing as never,
+        schema,
+        'things',
+      ) as unknown as typeof Thing
       await one.connect()
       await Compiled.create({ n: 1 })
       expect(await typesOf(one)).toEqual(['things.created'])
@@ -189,7 +198,11 @@ for (const { name, module } of MONGOOSES) {
       const marks = { deleted: true, deletedAt: new Date('2026-01-01T00:00:00Z') }
       await Ticket.updateOne({ _id: ticket._id }, marks)
       await Ticket.updateOne({ _id: ticket._id }, { deleted: false, $unset: { deletedAt: 1 } })
-      expect(await typesOf(one)).toEqual(['tickets.created', 'tickets.deleted', 'trash.tickets.restored'])
+      expect(await typesOf(one)).toEqual([
+        'tickets.created',
+        'tickets.deleted',
+        'trash.tickets.restored',
+      ])
     })
 
     it('guesses nothing from a field’s name', async () => {
@@ -219,7 +232,10 @@ for (const { name, module } of MONGOOSES) {
       const one = audited(module)
       const schema = new one.mongoose.Schema({ n: Number })
       expect(() => schema.plugin(one.audit.plugin, { plase: 'x' } as never)).toThrow(
-        expect.objectContaining({ code: 'AUDIT_OPTION_UNKNOWN', message: expect.stringContaining("'place'") }),
+        expect.objectContaining({
+          code: 'AUDIT_OPTION_UNKNOWN',
+          message: expect.stringContaining("'place'"),
+        }),
       )
     })
 
@@ -242,7 +258,7 @@ for (const { name, module } of MONGOOSES) {
       one.mongoose.model('Thing', schema)
       one.mongoose.model('Forgotten', new one.mongoose.Schema({ n: Number }))
       await one.connect()
-      await until(() => one.said.some((line) => line.includes("Forgotten")))
+      await until(() => one.said.some((line) => line.includes('Forgotten')))
       expect(one.said.filter((line) => line.includes('Forgotten'))).toHaveLength(1)
       expect(one.said.filter((line) => line.includes('places on:'))).toHaveLength(1)
     })
@@ -278,7 +294,10 @@ for (const { name, module } of MONGOOSES) {
         passwordHash: 'planted-1',
         keys: { apiKey: 'planted-2' },
       })
-      await User.updateOne({ _id: user._id }, { passwordHash: 'planted-3', 'keys.apiKey': 'planted-4' })
+      await User.updateOne(
+        { _id: user._id },
+        { passwordHash: 'planted-3', 'keys.apiKey': 'planted-4' },
+      )
       await User.updateOne({ _id: user._id }, { keys: { apiKey: 'planted-5', other: 1 } })
       await one.audit.flush()
       const stored = await one.mongoose.connection.collection('audit_events').find({}).toArray()

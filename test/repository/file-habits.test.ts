@@ -9,7 +9,9 @@ const SOURCES = filesLike(/^(?:packages|examples|test)\/.*\.(?:[cm]?[jt]s|css|ht
 /** A name for whatever came to hand: nobody finds there what they look for. */
 const NAMELESS = /^(?:utils?|helpers?|common|misc)$/i
 
+const TESTING = /^(?:it|test|describe|concurrent)$/
 const SILENCING = /\b(?:skip|todo|only|failing|[xf](?:it|test|describe))\b/
+const SHORT = /^[xf](?:it|test|describe)$/
 
 describe('a source file', () => {
   it(`has at most ${MAX_LINES} lines`, () => {
@@ -34,10 +36,11 @@ describe('a test', () => {
     const suspects = tests.filter((path) => SILENCING.test(readText(path)))
     const silenced = suspects.flatMap((path) => {
       const code = codeOf(readText(path))
-      return code.flatMap(({ text, line }, at) => {
-        const isOfTest = /^(?:it|test|describe|concurrent)$/.test(code[at - 2]?.text ?? '')
-        const isShort = /^[xf](?:it|test|describe)$/.test(text)
-        return isShort || (isOfTest && SILENCING.test(text)) ? [`${path}:${line} ${text}`] : []
+      return code.flatMap(({ kind, text, line }, at) => {
+        if (kind !== 'word' || !SILENCING.test(text)) return []
+        const isMember = code[at - 1]?.text === '.'
+        const isOfTest = isMember && TESTING.test(code[at - 2]?.text ?? '')
+        return isOfTest || (!isMember && SHORT.test(text)) ? [`${path}:${line} ${text}`] : []
       })
     })
     expect(silenced).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { posix } from 'node:path'
 import { filesLike, readText, repositoryFiles } from './source-tree.ts'
 
 const TOP_LEVEL = [
@@ -25,6 +26,11 @@ function linesWith(pattern: RegExp): readonly string[] {
   )
 }
 
+/** To the file, or to the folder that it is in. */
+function leadsTo(target: string, file: string): boolean {
+  return file === target || file.startsWith(`${target.replace(/\/$/, '')}/`)
+}
+
 describe('the repository', () => {
   it('has a top level that can be taken in at a glance', () => {
     const names = new Set(repositoryFiles().map((path) => path.split('/', 1)[0] ?? ''))
@@ -39,6 +45,17 @@ describe('the repository', () => {
 
   it('names no folder of anybody’s machine', () => {
     expect(linesWith(/(?<![\w.)}\]-])\/(?:work|home|Users|root)\/[\w.-]/)).toEqual([])
+  })
+
+  it('has links that lead somewhere', () => {
+    const broken = filesLike(/\.md$/).flatMap((path) => {
+      const links = [...readText(path).matchAll(/\]\((?![a-z]+:|#)([^)\s#]+)/g)]
+      const targets = links.map(([, link = '']) => posix.join(posix.dirname(path), link))
+      return targets
+        .filter((target) => !repositoryFiles().some((file) => leadsTo(target, file)))
+        .map((target) => `${path}: ${target}`)
+    })
+    expect(broken).toEqual([])
   })
 
   it('has one lock file and one place to install from', () => {

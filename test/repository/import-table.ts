@@ -41,7 +41,17 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   browser: { suite: ['core'], node: [] },
   mongod: { suite: [], loadedOnUse: ['mongodb', 'mongodb-memory-server-core'] },
   rastro: {
-    suite: ['core', 'mongodb', 'mongoose', 'express', 'admin', 'sinks', 'catalogs', 'browser', 'mongod'],
+    suite: [
+      'core',
+      'mongodb',
+      'mongoose',
+      'express',
+      'admin',
+      'sinks',
+      'catalogs',
+      'browser',
+      'mongod',
+    ],
     typesOf: ['express', 'mongodb', 'mongoose'],
     worksBeside: ['geoip-lite', 'mongodb-memory-server-core'],
   },

@@ -22,7 +22,9 @@ const PERMISSIVE: ReadonlySet<string> = new Set([
 /** Understands `(MIT OR GPL-3.0)` and `MIT AND ISC`; a licence file's name is no licence. */
 function isPermissive(expression: string): boolean {
   const choices = expression.replaceAll(/[()]/g, '').split(' OR ')
-  return choices.some((choice) => choice.split(' AND ').every((part) => PERMISSIVE.has(part.trim())))
+  return choices.some((choice) =>
+    choice.split(' AND ').every((part) => PERMISSIVE.has(part.trim())),
+  )
 }
 
 function licenceOf({ license, licenses }: PackageFile): string {
@@ -68,7 +70,9 @@ describe('what is installed along with the suite', () => {
   it('is followed through everything that needs something', () => {
     // jsonwebtoken needs jws, which needs jwa, which needs safe-buffer.
     const names = [...licences.keys()].map((entry) => entry.slice(0, entry.lastIndexOf('@')))
-    expect(names).toEqual(expect.arrayContaining(['fast-json-patch', 'jsonwebtoken', 'safe-buffer']))
+    expect(names).toEqual(
+      expect.arrayContaining(['fast-json-patch', 'jsonwebtoken', 'safe-buffer']),
+    )
   })
 
   it('has licences that ask for nothing but a notice', () => {

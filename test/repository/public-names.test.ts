@@ -36,7 +36,9 @@ function declarationsOf(source: string): readonly Declaration[] {
 }
 
 function isTsdoc(token: Token | undefined, declaredAt: number): boolean {
-  return token?.kind === 'comment' && token.text.startsWith('/**') && token.endLine === declaredAt - 1
+  return (
+    token?.kind === 'comment' && token.text.startsWith('/**') && token.endLine === declaredAt - 1
+  )
 }
 
 /** The names that `index.ts` takes from one of its own files; all of them for `*`. */

@@ -57,7 +57,9 @@ describe('the name of the suite', () => {
         readText(path)
           .split('\n')
           // The repository and what is packed from a package are named after packages.
-          .map((line) => line.replace(/"name": "rastro-repository"|rastro-(?:[a-z]+-)?\d\S*\.tgz/g, ''))
+          .map((line) =>
+            line.replace(/"name": "rastro-repository"|rastro-(?:[a-z]+-)?\d\S*\.tgz/g, ''),
+          )
           .flatMap((line, index) => (CARRIED.test(line) ? [`${path}:${index + 1}`] : [])),
       )
     expect(found).toEqual([])

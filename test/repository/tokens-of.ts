@@ -38,7 +38,16 @@ const BLANKS: ReadonlySet<SyntaxKind> = new Set([
 ])
 
 /** Words after which a slash begins a regular expression; after other words it divides. */
-const BEFORE_EXPRESSION = new Set(['return', 'case', 'typeof', 'in', 'of', 'void', 'yield', 'await'])
+const BEFORE_EXPRESSION = new Set([
+  'return',
+  'case',
+  'typeof',
+  'in',
+  'of',
+  'void',
+  'yield',
+  'await',
+])
 
 /** Returns the tokens of TypeScript or JavaScript source, comments among them. */
 export function tokensOf(source: string): readonly Token[] {

@@ -94,7 +94,10 @@ describe('H1: the catalog of places', () => {
 
 describe('H2: what every event holds', () => {
   it('says when, from which address, browser and system, who of which type, and what was and is', async () => {
-    const { body } = await desk.as('manager').post('/clients').send({ name: 'Old Example', email: 'x@example.com' })
+    const { body } = await desk
+      .as('manager')
+      .post('/clients')
+      .send({ name: 'Old Example', email: 'x@example.com' })
     await desk.as('manager').patch(`/clients/${body._id}`).send({ name: 'New Example' }).expect(200)
     const events = await desk.events({ tt: 'Client', tid: body._id, op: 'update' })
     expect(events).toMatchObject([
@@ -103,7 +106,13 @@ describe('H2: what every event holds', () => {
         operation: 'update',
         at: expect.any(Date),
         actor: { type: 'org-manager', name: 'Mia Example', email: 'mia@example.com' },
-        origin: { ip: '203.0.113.45', browser: 'Chrome 120', os: 'Windows 10', city: 'São Paulo', country: 'BR' },
+        origin: {
+          ip: '203.0.113.45',
+          browser: 'Chrome 120',
+          os: 'Windows 10',
+          city: 'São Paulo',
+          country: 'BR',
+        },
         changes: [{ path: ['name'], op: 'replace', before: 'Old Example', after: 'New Example' }],
         subject: { type: 'Client', name: 'New Example' },
       },
@@ -169,7 +178,10 @@ describe('H10: deletions singly, in bulk, and through a client’s deletion', ()
     }
     const idOf = (index: number): string => String(tickets[index]?._id)
     await agent.delete(`/tickets/${idOf(0)}`).expect(204)
-    await agent.post('/tickets/delete').send({ ids: [idOf(1), idOf(2)] }).expect(204)
+    await agent
+      .post('/tickets/delete')
+      .send({ ids: [idOf(1), idOf(2)] })
+      .expect(204)
     await agent.delete(`/clients/${client._id}`).expect(204)
 
     const names = async (type: string): Promise<(string | undefined)[]> =>
@@ -215,7 +227,9 @@ describe('H8: asking the log', () => {
     return answer.body.events
   }
   const each = (events: readonly Record<string, never>[], path: string): unknown[] => [
-    ...new Set(events.map((event) => path.split('.').reduce<never>((at, key) => at?.[key], event as never))),
+    ...new Set(
+      events.map((event) => path.split('.').reduce<never>((at, key) => at?.[key], event as never)),
+    ),
   ]
 
   it('finds by operation, by place and by user type', async () => {

@@ -78,6 +78,35 @@ describe('an append', () => {
   })
 })
 
+describe('a policy', () => {
+  it('is not saved when its event cannot be', async () => {
+    const { db } = database
+    await db
+      .collection('audit_events')
+      .createIndex(
+        { 'e.details.once': 1 },
+        { unique: true, partialFilterExpression: { 'e.details.once': { $exists: true } } },
+      )
+    const tenant = 'policy'
+    const policy = {
+      tenant,
+      version: 1,
+      places: {},
+      clientMode: 'full',
+      showLastValue: true,
+      changedAt: new Date('2026-03-10T12:00:00.000Z'),
+    } as const
+    const events = samples(2, { tenant, details: { once: 1 } })
+    await expect(store.savePolicy(policy, events)).rejects.toMatchObject({
+      code: 'AUDIT_STORE_UNAVAILABLE',
+    })
+    expect(await store.policyVersions(tenant)).toEqual([])
+    expect(await store.count({ tenant }, 10)).toEqual({ n: 0, exact: true })
+    await store.savePolicy(policy, events.slice(0, 1))
+    expect(await store.policyVersions(tenant)).toEqual([policy])
+  })
+})
+
 describe('what is stored', () => {
   it('does not depend on the options of the application’s client', async () => {
     const event = sample({

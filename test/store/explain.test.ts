@@ -16,6 +16,8 @@ beforeAll(async () => {
   const explainer = createExplainer(database.client, database.db)
   explain = explainer.explain
   await explainer.store.append([...manyEvents(tenant), ...manyEvents('another')])
+  // The first reading of a tenant compares the dictionary with the events, once.
+  await explainer.store.seen(tenant)
 })
 afterAll(() => database.close())
 
@@ -196,6 +198,16 @@ describe('the heads of groups', () => {
   it('are found without reading members', async () => {
     const [plan] = await explain((store) => store.heads(tenant, ['g-1', 'g-2']))
     expect(plan).toMatchObject({ indexes: ['by_group_position'], returned: 1, docsExamined: 1 })
+  })
+})
+
+describe('the comparison of the dictionary with the events', () => {
+  it('takes as many steps as there are keys, and not as there are events', async () => {
+    const [plan, ...others] = await explain((store) => store.seen('another'))
+    expect(others).toEqual([])
+    expect(plan?.stages).toContain('DISTINCT_SCAN')
+    expect(plan?.keysExamined).toBeLessThan(200)
+    expect(plan?.docsExamined).toBe(0)
   })
 })
 

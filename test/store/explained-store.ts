@@ -32,7 +32,8 @@ export function createExplainer(
     async explain(reading) {
       const commands: Document[] = []
       const listen = ({ command }: { command: Document }): void => {
-        if ((command['find'] ?? command['aggregate']) === 'audit_events') commands.push(command)
+        const collection = command['find'] ?? command['aggregate'] ?? command['distinct']
+        if (collection === 'audit_events') commands.push(command)
       }
       client.on('commandStarted', listen)
       await reading(store).finally(() => client.off('commandStarted', listen))

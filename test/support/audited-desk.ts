@@ -28,8 +28,20 @@ export const CHROME =
 
 export const PEOPLE = {
   admin: { id: 'u1', name: 'Ana Example', email: 'ana@example.com', type: 'agent', role: 'admin' },
-  agent: { id: 'u2', name: 'Bruno Example', email: 'bruno@example.com', type: 'agent', role: 'agent' },
-  client: { id: 'c1', name: 'Carla Example', email: 'carla@example.com', type: 'client', role: 'client' },
+  agent: {
+    id: 'u2',
+    name: 'Bruno Example',
+    email: 'bruno@example.com',
+    type: 'agent',
+    role: 'agent',
+  },
+  client: {
+    id: 'c1',
+    name: 'Carla Example',
+    email: 'carla@example.com',
+    type: 'client',
+    role: 'client',
+  },
   manager: {
     id: 'm1',
     name: 'Mia Example',
@@ -95,7 +107,12 @@ function modelsOf({ mongoose, audit }: AuditedMongoose) {
   const { Schema } = mongoose
   const client = new Schema({ name: String, email: String })
   client.plugin(audit.plugin, { subject: 'self' })
-  const ticket = new Schema({ title: String, status: String, client: { type: Schema.ObjectId, ref: 'Client' }, deletedAt: Date })
+  const ticket = new Schema({
+    title: String,
+    status: String,
+    client: { type: Schema.ObjectId, ref: 'Client' },
+    deletedAt: Date,
+  })
   ticket.plugin(audit.plugin, { trash: 'deletedAt', subject: 'client' })
   const agent = new Schema({ name: String, role: String })
   agent.plugin(audit.plugin)

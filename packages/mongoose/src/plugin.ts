@@ -46,7 +46,9 @@ const PLACE_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore'
 const TRASH_OPERATIONS = ['delete', 'bulk-delete', 'restore']
 
 /** Makes the plugin of one audit; it works unbound. */
-export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plugged: PluggedModels } {
+export function createPlugin(
+  parts: PluginParts,
+): SchemaPlugin & { readonly plugged: PluggedModels } {
   const seams: Seams = new WeakMap()
   const latestOptions = new WeakMap<SchemaLike, PluginOptions>()
   const plugged = new WeakMap<object, PluggedModel>()
@@ -97,14 +99,11 @@ export function createPlugin(parts: PluginParts): SchemaPlugin & { readonly plug
   return Object.assign(plugin, { plugged })
 }
 
-function registrationOf(
-  model: ModelLike,
-  audited: ModelRegistration['model'],
-): ModelRegistration {
+function registrationOf(model: ModelLike, audited: ModelRegistration['model']): ModelRegistration {
   const mapping = model.schema.discriminatorMapping
   const isChild = mapping?.isRoot === false && typeof mapping.key === 'string'
   return isChild
-    ? { model: audited, discriminator: { key: String(mapping.key), value: mapping.value } }
+    ? { model: audited, discriminator: { key: mapping.key, value: mapping.value } }
     : { model: audited }
 }
 

@@ -10,8 +10,12 @@ const KEY = Symbol.for('@rastro/rastro:audits')
 type Global = typeof globalThis & { [KEY]?: Audit[] }
 
 export function announce(audit: Audit): void {
-  if (process.env['AUDIT_CHECK'] !== '1') return
-  announced().push(audit)
+  if (isBeingChecked()) announced().push(audit)
+}
+
+/** Whether the application runs to be looked at: its audit then writes nothing by itself. */
+export function isBeingChecked(): boolean {
+  return process.env['AUDIT_CHECK'] === '1'
 }
 
 /** The audits made in this process since the check began. */

@@ -8,7 +8,12 @@ import type {
   RecordFunction,
   RecordKey,
 } from '@rastro/core'
-import type { ContextMiddleware, ContextOptions, ExportedFunction, SessionEvents } from '@rastro/express'
+import type {
+  ContextMiddleware,
+  ContextOptions,
+  ExportedFunction,
+  SessionEvents,
+} from '@rastro/express'
 import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
 import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
@@ -35,7 +40,11 @@ export interface AuditInspection {
   }[]
   /** Names of models without the plugin. */
   readonly unplugged: readonly string[]
-  readonly places: readonly { readonly place: string; readonly on: boolean; readonly mandatory: boolean }[]
+  readonly places: readonly {
+    readonly place: string
+    readonly on: boolean
+    readonly mandatory: boolean
+  }[]
   readonly pending: readonly string[]
   /** The events' database, where something is connected. */
   readonly database: unknown

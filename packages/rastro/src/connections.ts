@@ -48,27 +48,26 @@ export function connectionsOf(options: ConnectionOptions): Connections {
   const base = baseConnections(options)
   const { store } = options
   if (store === undefined) return base
-  const storeDb = store.db as (StoreDatabase & { client?: unknown }) | string | undefined
-  const database = fixedStore(storeDb, store.client, base)
+  const database = fixedStore(store.db, store.client, base)
   return {
     ...base,
     database,
     sharesStore(client) {
-      const db = database() as { client?: unknown } | undefined
+      const db: { client?: unknown } | undefined = database()
       return db === undefined || isSameDeployment(db.client, client)
     },
   }
 }
 
 function fixedStore(
-  db: (StoreDatabase & { client?: unknown }) | string | undefined,
+  db: unknown,
   client: unknown,
   base: Connections,
 ): Connections['database'] {
   if (typeof db === 'string') {
     if (isDriverClient(client)) return () => client.db(db)
     return (connectedClient) => {
-      const known = base.database(connectedClient) as { client?: unknown } | undefined
+      const known: { client?: unknown } | undefined = base.database(connectedClient)
       return isDriverClient(known?.client) ? known.client.db(db) : undefined
     }
   }
@@ -88,7 +87,8 @@ function baseConnections(options: ConnectionOptions): Connections {
 
 function ofMongoose(given: unknown): Connections {
   const mongoose = given as MongooseModule
-  if (!isConnection(mongoose?.connection)) throw notA('mongoose', 'what `import mongoose from "mongoose"` gives')
+  if (!isConnection(mongoose?.connection))
+    throw notA('mongoose', 'what `import mongoose from "mongoose"` gives')
   return {
     ...openConnection(() => mongoose.connection),
     mongoose: () => mongoose,
@@ -119,7 +119,8 @@ function openConnection(
       if (isDriverClient(connectedClient)) lastSeen = connectedClient
       return own() ?? lastSeen?.db()
     },
-    sharesStore: (client) => own() === undefined || isSameDeployment(connection().getClient(), client),
+    sharesStore: (client) =>
+      own() === undefined || isSameDeployment(connection().getClient(), client),
     whenOpen(fn) {
       if (own() === undefined) connection().once('open', fn)
       else setImmediate(fn)
@@ -150,9 +151,7 @@ function databaseOf(client: DriverClientLike, db: unknown): () => StoreDatabase 
 
 function isConnection(value: unknown): value is MongooseConnection {
   const connection = value as Partial<MongooseConnection> | undefined
-  return (
-    typeof connection?.readyState === 'number' && typeof connection.getClient === 'function'
-  )
+  return typeof connection?.readyState === 'number' && typeof connection.getClient === 'function'
 }
 
 function isDriverClient(value: unknown): value is DriverClientLike {

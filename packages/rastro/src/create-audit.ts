@@ -19,10 +19,14 @@ import {
   createCollectionRegistry,
   createMongoStore,
 } from '@rastro/mongodb'
-import type { BsonClasses, MongoStoreOptions, RecordOptions as CollectionOptions } from '@rastro/mongodb'
+import type {
+  BsonClasses,
+  MongoStoreOptions,
+  RecordOptions as CollectionOptions,
+} from '@rastro/mongodb'
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
 import type { Audit, RouterOptions } from './audit.ts'
-import { announce } from './announce.ts'
+import { announce, isBeingChecked } from './announce.ts'
 import { connectionsOf } from './connections.ts'
 import { metricsText } from './metrics.ts'
 import { checkAuditOptions } from './options.ts'
@@ -77,7 +81,7 @@ export function createAudit(options: AuditOptions): Audit {
     catalog,
     places: given.places,
     clock,
-    sealChange: recorder.sealChange,
+    sealChange: (type, facts) => recorder.sealChange(type, facts),
     firstRecordedAt: (whose, place) => firstRecordedAt(store, whose, place),
     logger: log,
   })
@@ -97,8 +101,9 @@ export function createAudit(options: AuditOptions): Audit {
     pending: () => policy.pendingPlaces(),
     unplugged,
   })
-  // One turn later: models that are compiled in the same file belong to the picture.
-  connections.whenOpen(() => setImmediate(() => void startUp.say()))
+  // One turn later: models that are compiled in the same file belong to the picture. Not while it
+  // is checked: reading the policy makes the collections whose lack is to be found.
+  if (!isBeingChecked()) connections.whenOpen(() => setImmediate(() => void startUp.say()))
   let isClosed = false
 
   const record: Audit['record'] = async (type, recordOptions) => {

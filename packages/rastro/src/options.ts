@@ -70,18 +70,38 @@ export function checkAuditOptions(options: unknown): AuditOptions {
   for (const name of NOT_YET) {
     refuse(given[name] !== undefined, name, 'is not available in this version')
   }
-  refuse(given.class !== undefined && given.class !== 'standard', 'class', "can only be 'standard' in this version")
-  refuse(given.ack !== undefined && given.ack !== 'store', 'ack', "can only be 'store' in this version")
+  refuse(
+    given.class !== undefined && given.class !== 'standard',
+    'class',
+    "can only be 'standard' in this version",
+  )
+  refuse(
+    given.ack !== undefined && given.ack !== 'store',
+    'ack',
+    "can only be 'store' in this version",
+  )
   const { tenant, zone, language, publicUrl, catalogs, log } = given
   refuse(tenant !== undefined && !isName(tenant), 'tenant', 'must be a name of 1 to 128 characters')
-  refuse(zone !== undefined && !isTimeZone(zone), 'zone', 'must be an IANA time zone such as America/Sao_Paulo')
+  refuse(
+    zone !== undefined && !isTimeZone(zone),
+    'zone',
+    'must be an IANA time zone such as America/Sao_Paulo',
+  )
   refuse(
     language !== undefined && !LANGUAGES.includes(language),
     'language',
     `must be one of: ${LANGUAGES.join(', ')}`,
   )
-  refuse(publicUrl !== undefined && !isHttpUrl(publicUrl), 'publicUrl', 'must be an absolute http(s) URL')
-  refuse(catalogs !== undefined && !Array.isArray(catalogs), 'catalogs', 'must be a list of catalogs')
+  refuse(
+    publicUrl !== undefined && !isHttpUrl(publicUrl),
+    'publicUrl',
+    'must be an absolute http(s) URL',
+  )
+  refuse(
+    catalogs !== undefined && !Array.isArray(catalogs),
+    'catalogs',
+    'must be a list of catalogs',
+  )
   refuse(
     log !== undefined && (typeof log?.info !== 'function' || typeof log.warn !== 'function'),
     'log',

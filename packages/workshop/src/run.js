@@ -23,10 +23,12 @@ export function runShown([program, ...args], { env = process.env, stdout = 1 } =
     const forward = () => child.kill('SIGTERM')
     process.on('SIGINT', ignore)
     process.on('SIGTERM', forward)
+    process.on('exit', forward)
     child.on('error', reject)
     child.on('exit', (code, signal) => {
       process.off('SIGINT', ignore)
       process.off('SIGTERM', forward)
+      process.off('exit', forward)
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1))
     })
   })

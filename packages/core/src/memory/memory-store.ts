@@ -10,7 +10,7 @@ import type { StoredEvent } from '../event/event.ts'
 import { actorTypeValue } from '../event/filter-key.ts'
 import { withoutValues } from '../event/without-values.ts'
 import type { PolicyVersion } from '../policy/policy.ts'
-import type { EventStore, FindByRecord, FindByTime } from '../ports/store.ts'
+import type { EventStore, FindByTime } from '../ports/store.ts'
 import type { EventFilter } from '../query/filter.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { matchesFilter } from './match-filter.ts'
@@ -103,7 +103,7 @@ export function createMemoryStore(): EventStore {
 type SortKey = readonly (number | string)[]
 
 interface PageRequest {
-  readonly order: FindByTime['order'] | FindByRecord['order']
+  readonly order: FindByTime['order']
   readonly limit: number
   readonly start: SortKey | undefined
   readonly keyOf: (event: StoredEvent) => SortKey

@@ -65,10 +65,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
   const { catalog, keeper, clock, ids, store, tenant } = parts
   const delivery = createDelivery({ store, log: parts.log, now: () => clock.now() })
 
-  const seal = (event: AuditEvent): StoredEvent =>
-    sealEvent(event, { id: ids(), now: clock.now() })
+  const seal = (event: AuditEvent): StoredEvent => sealEvent(event, { id: ids(), now: clock.now() })
 
-  async function compose(facts: Omit<EventFacts, 'at'>, options: RecordOptions): Promise<AuditEvent> {
+  async function compose(
+    facts: Omit<EventFacts, 'at'>,
+    options: RecordOptions,
+  ): Promise<AuditEvent> {
     const known = await askSurroundings(keeper.current())
     const surroundings = {
       ...known,

@@ -18,10 +18,7 @@ const ANONYMOUS: Actor = { type: 'anonymous' }
 
 export async function askSurroundings(context: AuditContext | undefined): Promise<Surroundings> {
   if (context === undefined) return { actor: SYSTEM }
-  const [actor, origin] = await Promise.all([
-    answer(context.actor),
-    answer(context.origin),
-  ])
+  const [actor, origin] = await Promise.all([answer(context.actor), answer(context.origin)])
   const account = await answer(context.account)
   const request = await answer(context.request)
   const clientTime = await answer(context.clientTime)

@@ -80,7 +80,8 @@ export function describeAppendPromises({ describe, it, store, tenant }: Conforma
       const name = tenant()
       await (await store()).append([sampleEvent(name, { details: { list: ['kept'] } })])
       const [first] = await all(name)
-      ;(first?.e.details as { list: string[] }).list.push('added later')
+      const details = first?.e.details as { list: string[] } | undefined
+      details?.list.push('added later')
       const [second] = await all(name)
       assert.deepEqual(second?.e.details, { list: ['kept'] })
     })

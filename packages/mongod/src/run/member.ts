@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MongodError } from '../errors.ts'
 import type { Keeper, KeptServer } from './keeper.ts'
 import { readFailureReason, saysReady } from './server-log.ts'
+import { waitUntilStill } from './standstill.ts'
 
 const POLL_EVERY_MS = 20
 /** An orderly shutdown takes about a second; one that takes this long will not end. */
@@ -85,7 +86,11 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    pause: async () => server?.signal('SIGSTOP'),
+    pause: async () => {
+      if (server === undefined) return
+      await server.signal('SIGSTOP')
+      await waitUntilStill(server.pid)
+    },
     resume: async () => server?.signal('SIGCONT'),
   }
 }

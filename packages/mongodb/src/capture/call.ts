@@ -1,7 +1,7 @@
 /** One call of the application on an audited collection, and how to run and to report it. */
 import type { CapturedChange, CapturedIntent, StoredRecord, WriteTransaction } from '@rastro/core'
 import { identicalValue } from '@rastro/core'
-import type { Doc, DriverCollection, DriverSession, DriverTimestamp } from './driver.ts'
+import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
 import type { CaptureSite } from './site.ts'
 import { durabilityOf } from './write-concern.ts'
 
@@ -35,7 +35,7 @@ export function runCall(call: WriteCall, session: DriverSession, extra?: Doc): P
 
 /** Runs it exactly as the application called it. */
 export function runBare(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
-  const method = call.site.original[call.method] as DriverCollection['updateOne']
+  const method = call.site.original[call.method]
   return method.apply(call.site.original, [...given])
 }
 
@@ -64,7 +64,11 @@ export async function report(call: WriteCall, what: Report): Promise<void> {
 export function changeOf(
   before: StoredRecord | undefined,
   after: StoredRecord | undefined,
-  how: { readonly at?: DriverTimestamp; readonly n?: number; readonly fidelity?: CapturedChange['fidelity'] },
+  how: {
+    readonly at?: DriverTimestamp
+    readonly n?: number
+    readonly fidelity?: CapturedChange['fidelity']
+  },
 ): CapturedChange | undefined {
   const known = after ?? before
   if (known === undefined) return undefined

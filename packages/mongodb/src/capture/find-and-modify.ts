@@ -134,7 +134,11 @@ async function imagesAt(
   const deleted = call.method === 'findOneAndDelete'
   // An id from the answer is exact; one from the condition means what the collation makes of it.
   if (said.id !== undefined) {
-    return readPinned(site, said.id.id, { at, deleted, selection: { collation: { locale: 'simple' } } })
+    return readPinned(site, said.id.id, {
+      at,
+      deleted,
+      selection: { collation: { locale: 'simple' } },
+    })
   }
   const pinned = pinnedId(known.filter)
   if (pinned !== undefined) {

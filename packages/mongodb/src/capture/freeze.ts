@@ -14,7 +14,10 @@ export class NotStorable extends Error {
 }
 
 /** A document as the database is going to store it. */
-export function freezeRecord(document: unknown, options: { ignoreUndefined: boolean }): StoredRecord {
+export function freezeRecord(
+  document: unknown,
+  options: { ignoreUndefined: boolean },
+): StoredRecord {
   return freeze(document, options.ignoreUndefined) as StoredRecord
 }
 

@@ -107,9 +107,10 @@ async function readBefore(
 // what is wrong with the condition stands in the read's error.
 function moreTelling(error: unknown, readFailure: unknown): unknown {
   const isGone = numberOf(asDoc(error)['code']) === 251
-  const isTransient = asDoc(readFailure)['errorLabelSet'] instanceof Set
-    ? (asDoc(readFailure)['errorLabelSet'] as Set<string>).has('TransientTransactionError')
-    : false
+  const isTransient =
+    asDoc(readFailure)['errorLabelSet'] instanceof Set
+      ? (asDoc(readFailure)['errorLabelSet'] as Set<string>).has('TransientTransactionError')
+      : false
   return isGone && !isTransient ? withPlainCode(readFailure) : error
 }
 
@@ -156,11 +157,21 @@ async function whatHappened(
     if (change !== undefined) changes.push(renumber(change, how))
   }
   const missing = plan.single ? touched.count - changes.length : 0
-  const mayBeNoOp = call.method === 'findOneAndUpdate' && (touched.id === undefined || candidates.has(idKey(touched.id.id)))
-  if (missing <= 0 || mayBeNoOp || call.method.endsWith('Replace') || call.method === 'replaceOne') {
+  const mayBeNoOp =
+    call.method === 'findOneAndUpdate' &&
+    (touched.id === undefined || candidates.has(idKey(touched.id.id)))
+  if (
+    missing <= 0 ||
+    mayBeNoOp ||
+    call.method.endsWith('Replace') ||
+    call.method === 'replaceOne'
+  ) {
     return { changes: markNet(call, changes, touched.count) }
   }
-  return { changes, intent: lastRung(call, plan, { touched, at: written.at, n: written.position.n }) }
+  return {
+    changes,
+    intent: lastRung(call, plan, { touched, at: written.at, n: written.position.n }),
+  }
 }
 
 interface Touched {

@@ -37,7 +37,8 @@ export async function captureInsert(call: WriteCall): Promise<unknown> {
     } catch (error) {
       failure = { error }
     }
-    const ids = failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
+    const ids =
+      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
     await report(call, { changes: insertedChanges(frozen, ids, observed.time()) })
     if (failure !== undefined) throw failure.error
     return result

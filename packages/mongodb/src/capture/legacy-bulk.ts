@@ -9,7 +9,10 @@ import type { CaptureSite } from './site.ts'
 type Define = (name: string, method: (...given: unknown[]) => unknown) => void
 
 interface Builder {
-  readonly batches: readonly { readonly batchType: number; readonly operations: readonly unknown[] }[]
+  readonly batches: readonly {
+    readonly batchType: number
+    readonly operations: readonly unknown[]
+  }[]
   readonly s?: { executed?: boolean; options?: Doc }
   execute(options?: Doc): Promise<unknown>
 }

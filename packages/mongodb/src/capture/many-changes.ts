@@ -28,7 +28,9 @@ export async function* changesOfMany(
   const counter = { n: 0 }
   for await (const candidates of readInBatches(site, many.query, { at: justBefore(many.at) })) {
     const allDeleted = many.deleted > 0 && candidates.length === many.deleted
-    const after = allDeleted ? new Map<string, StoredRecord>() : await readAfter(site, candidates, many.at)
+    const after = allDeleted
+      ? new Map<string, StoredRecord>()
+      : await readAfter(site, candidates, many.at)
     yield pairUp(candidates, after, { at: many.at, counter })
   }
 }

@@ -41,8 +41,7 @@ interface Written {
 
 async function reportImages(call: WriteCall, written: Written): Promise<void> {
   const { outcome, at } = written
-  const expected =
-    outcome.modified + outcome.deleted + (outcome.upsertedId === undefined ? 0 : 1)
+  const expected = outcome.modified + outcome.deleted + (outcome.upsertedId === undefined ? 0 : 1)
   if (expected === 0) return
   const query = { filter: written.filter, selection: selectionOf(call.options) }
   const batches =

@@ -44,7 +44,10 @@ async function readSessionRecord(site: CaptureSite, lsid: unknown): Promise<unkn
   const credentials = asDoc(client.options?.['credentials'])
   const user = credentials['username']
   // The server's key is the session's id with a digest of the user; of nobody without access control.
-  const users = ['', ...(typeof user === 'string' ? [`${user}@${String(credentials['source'])}`] : [])]
+  const users = [
+    '',
+    ...(typeof user === 'string' ? [`${user}@${String(credentials['source'])}`] : []),
+  ]
   const keys = users.map((name) => ({
     id: lsid,
     uid: createHash('sha256').update(name).digest(),
@@ -57,7 +60,13 @@ async function readSessionRecord(site: CaptureSite, lsid: unknown): Promise<unkn
       singleBatch: true,
       maxTimeMS: 5_000,
     },
-    { readPreference: 'primary', raw: false, promoteLongs: true, promoteValues: true, useBigInt64: false },
+    {
+      readPreference: 'primary',
+      raw: false,
+      promoteLongs: true,
+      promoteValues: true,
+      useBigInt64: false,
+    },
   )
   return (asDoc(reply['cursor'])['firstBatch'] as unknown[] | undefined)?.[0]
 }

@@ -23,7 +23,8 @@ export interface RecordOptions {
   /** Soft deletion: the path whose being set means "in the trash"; `true` for `deleted`, `deletedAt`. */
   readonly trash?: boolean | string
   /** Records whose history shows this one's events too: paths that hold their ids, or a function. */
-  readonly related?: string | readonly string[] | ((record: StoredRecord) => readonly RecordReference[])
+  readonly related?:
+    string | readonly string[] | ((record: StoredRecord) => readonly RecordReference[])
 }
 
 /** The names of the options, for the check of what a caller passed. */
@@ -60,7 +61,12 @@ export function createAuditedModel(
 ): AuditedModel {
   checkOptions(where, options, RECORD_OPTIONS)
   const { place, name, subject, organization, ignore = [], trash, related } = options
-  check(where, 'place', place === undefined || (typeof place === 'string' && place !== ''), 'a name')
+  check(
+    where,
+    'place',
+    place === undefined || (typeof place === 'string' && place !== ''),
+    'a name',
+  )
   check(where, 'name', isTelling(name), 'a path or a function')
   check(where, 'subject', isTelling(subject), "'self', a path or a function")
   check(where, 'organization', isTelling(organization), 'a path or a function')
@@ -154,7 +160,10 @@ function isSet(value: StoredValue): boolean {
 }
 
 // A function of the application's that fails must not take the event with it.
-function ask<T>(question: (record: StoredRecord) => T | undefined, record: StoredRecord): T | undefined {
+function ask<T>(
+  question: (record: StoredRecord) => T | undefined,
+  record: StoredRecord,
+): T | undefined {
   try {
     return question(record)
   } catch {
@@ -174,7 +183,11 @@ function scalarText(value: StoredValue): string | undefined {
 const MAX_NAME_LENGTH = 256
 
 function isTelling(value: unknown): boolean {
-  return value === undefined || typeof value === 'function' || (typeof value === 'string' && value !== '')
+  return (
+    value === undefined ||
+    typeof value === 'function' ||
+    (typeof value === 'string' && value !== '')
+  )
 }
 
 function isPathList(value: unknown): boolean {
@@ -187,9 +200,7 @@ function isRelated(value: unknown): boolean {
 
 function check(where: string, field: string, isFine: boolean, expected: string): void {
   if (isFine) return
-  throw new AuditError(
-    'AUDIT_OPTION_INVALID',
-    `${where}: option '${field}' must be ${expected}`,
-    { field },
-  )
+  throw new AuditError('AUDIT_OPTION_INVALID', `${where}: option '${field}' must be ${expected}`, {
+    field,
+  })
 }

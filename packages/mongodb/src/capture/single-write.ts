@@ -82,7 +82,8 @@ async function imagesOf(
     return record === undefined ? undefined : oneChange({ before: undefined, after: record }, at)
   }
   const pair = await changedPair(call, written)
-  if (pair === undefined || (pair.before === undefined && pair.after === undefined)) return undefined
+  if (pair === undefined || (pair.before === undefined && pair.after === undefined))
+    return undefined
   return oneChange(pair, at)
 }
 
@@ -112,7 +113,8 @@ function intentOf(written: Written, because: string): CapturedIntent {
   const pinned = pinnedId(written.filter)
   const id = outcome.upsertedId ?? pinned
   return {
-    operation: outcome.upsertedId !== undefined ? 'create' : outcome.deleted > 0 ? 'delete' : 'update',
+    operation:
+      outcome.upsertedId !== undefined ? 'create' : outcome.deleted > 0 ? 'delete' : 'update',
     ...(id === undefined ? {} : { ids: [id.id] }),
     filter: written.filter,
     count: 1,

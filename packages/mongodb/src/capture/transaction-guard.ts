@@ -73,7 +73,7 @@ function guard(session: DriverSession): void {
   shadow(session, 'commitTransaction', async (...args: never[]) => {
     const state = states.get(session.transaction)
     // Calls that join while it waits are waited for too.
-    for (let tail = state?.last; tail !== undefined; ) {
+    for (let tail = state?.last; tail !== undefined;) {
       await tail
       tail = state?.last === tail ? undefined : state?.last
     }

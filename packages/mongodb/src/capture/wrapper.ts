@@ -71,7 +71,8 @@ async function captured(call: WriteCall, given: readonly unknown[]): Promise<unk
   const { site } = call
   if (!isCapturable(call)) return runBare(call, given)
   const session = sessionOf(call.options)
-  if (session !== undefined && isUnusable(session, site.original.client)) return runBare(call, given)
+  if (session !== undefined && isUnusable(session, site.original.client))
+    return runBare(call, given)
   // Before anything is waited for: an abort that comes next must find this call in its queue.
   if (session?.inTransaction() === true) return captureInTransaction(call, given, session)
   if (!(await site.sink.wants(site.audited))) return runBare(call, given)
@@ -106,7 +107,10 @@ function isCapturable(call: WriteCall): boolean {
 
 // No reply, so neither a result nor a time: what was asked for is all there is to tell.
 function captureUnacknowledged(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
-  const filter = call.method.startsWith('insert') || call.method === 'bulkWrite' ? undefined : freezeFilter(call.args[0])
+  const filter =
+    call.method.startsWith('insert') || call.method === 'bulkWrite'
+      ? undefined
+      : freezeFilter(call.args[0])
   return runWithIntent(call, given, { filter, because: 'unacknowledged' })
 }
 

@@ -59,7 +59,10 @@ export function createEventReader(options: EventReaderOptions): EventReader {
 
   async function find(link: StoreLink, { query, sort, limit }: Find): Promise<StoredEvent[]> {
     const found = await findDocuments(link, {
-      ...{ collection, query, maxTimeMs, bson: TYPED },
+      collection,
+      query,
+      maxTimeMs,
+      bson: TYPED,
       ...(sort && { sort }),
       ...(limit !== undefined && { limit }),
     })

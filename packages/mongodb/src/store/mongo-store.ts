@@ -84,10 +84,8 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
     const { hasValidator } = await preparation.collections(link.db)
     const { db, classes } = link
     const collection = names.events
-    await appendEvents(events, {
-      ...{ db, collection, classes, session, waitMs },
-      bypassValidation: hasValidator,
-    })
+    const target = { db, collection, classes, session, waitMs }
+    await appendEvents(events, { ...target, bypassValidation: hasValidator })
   }
 
   function write<T>(work: Promise<T>): Promise<T> {

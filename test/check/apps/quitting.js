@@ -1,0 +1,2 @@
+/** Ends its process for lack of a setting. */
+process.exit(3)

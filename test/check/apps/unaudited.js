@@ -1,0 +1,4 @@
+/** Makes no audit. */
+import express from 'express'
+
+express().listen(3000)
