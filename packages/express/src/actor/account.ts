@@ -2,12 +2,13 @@
  * Which person's or company's account does a request belong to?
  */
 import type { AuditContext, Logger } from '@rastro/core'
-import { describeFailure } from '../context/describe-failure.ts'
+import { describeFailure } from '../failure/describe-failure.ts'
 import type { RequestLike } from '../request/request-like.ts'
 import type { Bivariant } from './actor-resolver.ts'
 import { isActorId } from './check-actor.ts'
 
 /** An account by id and name; undefined for none. */
+/** The person's or company's account, as it is called now. */
 export type Account = ReturnType<NonNullable<AuditContext['account']>>
 
 /** Names the account, as it is called now; undefined if the request belongs to none. */

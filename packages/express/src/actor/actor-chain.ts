@@ -5,8 +5,8 @@
  * fails stops the search, because the next one might name the wrong person.
  */
 import type { Actor, Logger } from '@rastro/core'
-import { describeFailure } from '../context/describe-failure.ts'
-import { isPromiseLike, withinTime } from '../context/within-time.ts'
+import { describeFailure } from '../failure/describe-failure.ts'
+import { isPromiseLike, withinTime } from '../failure/within-time.ts'
 import type { RequestLike } from '../request/request-like.ts'
 import type { ActorResolver } from './actor-resolver.ts'
 import { ANONYMOUS, UNRESOLVED } from './anonymous.ts'

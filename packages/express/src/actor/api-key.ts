@@ -12,6 +12,7 @@ import { oncePerRequest } from './per-request.ts'
 const MAX_KEY_LENGTH = 1_024
 
 /** Where a key is sent, and whose it is. */
+/** Where the key stands, and whose it is. */
 export interface ApiKeyOptions {
   /** Default `X-API-Key`. */
   readonly header?: string

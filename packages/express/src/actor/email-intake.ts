@@ -8,6 +8,7 @@ import { checkFunction } from './check-function.ts'
 import { completeActor } from './complete-actor.ts'
 
 /** Which requests deliver an e-mail, and who sent it. */
+/** Which requests are e-mails, and whose. */
 export interface EmailIntakeOptions {
   /** True for the requests by which the mail provider delivers; check its signature there. */
   readonly match: Bivariant<(req: RequestLike) => boolean>

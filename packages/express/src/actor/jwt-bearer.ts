@@ -24,6 +24,7 @@ const MAX_TOKEN_LENGTH = 16_384
 export type JwtClaims = Readonly<Record<string, unknown>>
 
 /** How tokens are checked and read. */
+/** What a token must be signed with and say, and where it is found. */
 export interface JwtBearerOptions {
   /** The shared secret of HS* tokens. Give this, `publicKey` or `lookup`. */
   readonly secret?: JwtKey

@@ -11,6 +11,7 @@ import { checkFunction } from './check-function.ts'
 const MAX_NAME_LENGTH = 128
 
 /** Which applications are known, and how they prove who they are. */
+/** Which applications there are, and how they say who they are. */
 export interface NamedAppOptions {
   /** The names that are accepted; each is a value of its own in filters. */
   readonly apps: readonly string[]

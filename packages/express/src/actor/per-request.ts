@@ -2,7 +2,7 @@
  * How is evidence that cannot change during a request read only once?
  */
 import type { Actor } from '@rastro/core'
-import { isPromiseLike } from '../context/within-time.ts'
+import { isPromiseLike } from '../failure/within-time.ts'
 import type { RequestLike } from '../request/request-like.ts'
 
 type Answer = Actor | undefined | Promise<Actor | undefined>

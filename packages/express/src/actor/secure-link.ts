@@ -8,6 +8,7 @@ import { checkFunction } from './check-function.ts'
 import { completeActor } from './complete-actor.ts'
 
 /** Who comes by a link. */
+/** Who holds the link. */
 export interface SecureLinkOptions {
   /**
    * Names whom the link was sent to once the application has accepted it; an empty object if the

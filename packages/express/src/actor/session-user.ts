@@ -9,6 +9,7 @@ import { checkFunction } from './check-function.ts'
 import { tryUserActor } from './user-actor.ts'
 
 /** How a user record is read. */
+/** How a user record becomes an actor. */
 export interface SessionUserOptions {
   /** Makes the actor of a user record; undefined if it is none. Default: the names in use. */
   readonly map?: Bivariant<(user: object, req: RequestLike) => Actor | undefined>

@@ -10,7 +10,7 @@ import type { AskActor } from '../actor/actor-chain.ts'
 import { clientTimeOf } from '../request/client-time.ts'
 import { requestFactsOf } from '../request/request-facts.ts'
 import type { RequestLike, ResponseLike } from '../request/request-like.ts'
-import { isPromiseLike } from './within-time.ts'
+import { isPromiseLike } from '../failure/within-time.ts'
 
 /** What all requests of one middleware share. */
 export interface RequestSources {

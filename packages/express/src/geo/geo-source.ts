@@ -10,6 +10,7 @@ import type { Origin } from '@rastro/core'
 export type Location = Pick<Origin, 'country' | 'region' | 'city'>
 
 /** Location data of any kind. */
+/** Knows where addresses are. */
 export interface GeoSource {
   /**
    * Returns the location of an address, or undefined where it is not known (yet).

@@ -6,8 +6,8 @@
  */
 import type { Logger } from '@rastro/core'
 import { createBoundedCache } from '../cache/bounded-cache.ts'
-import { describeFailure } from '../context/describe-failure.ts'
-import { isPromiseLike, withinTime } from '../context/within-time.ts'
+import { describeFailure } from '../failure/describe-failure.ts'
+import { isPromiseLike, withinTime } from '../failure/within-time.ts'
 import type { GeoSource, Location } from './geo-source.ts'
 
 const MAX_REMEMBERED = 10_000

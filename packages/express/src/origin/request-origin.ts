@@ -4,8 +4,8 @@
  * Answers for the event's `origin` field, when an event is recorded and never before.
  */
 import type { Logger, Origin } from '@rastro/core'
-import { isPromiseLike } from '../context/within-time.ts'
-import { describeFailure } from '../context/describe-failure.ts'
+import { isPromiseLike } from '../failure/within-time.ts'
+import { describeFailure } from '../failure/describe-failure.ts'
 import type { GeoSource } from '../geo/geo-source.ts'
 import { createLocationLookup } from '../geo/location-lookup.ts'
 import { headerValue } from '../request/header.ts'

@@ -25,6 +25,7 @@ export interface LoginReport {
 }
 
 /** Reports of signing in and out, in one line each. */
+/** Sign-ins, sign-outs and blocks, one line each; each gives the event's id, as `record` does. */
 export interface SessionEvents {
   /** Records `sessions.login`, or `sessions.login-failed` unless the outcome is `success`. */
   login(report: LoginReport): Promise<string | undefined>

@@ -118,7 +118,7 @@ function judgeServer(server: DatabaseFacts & { readonly kind: 'answered' }): rea
     findings.push(
       problem(
         `${count(missingIndexes.length, 'index', 'indexes')} missing: ${missingIndexes.join(', ')}`,
-        'the application builds them when it records its next event, if its user may',
+        'the application builds them when it starts, if its database user may',
       ),
     )
   } else {

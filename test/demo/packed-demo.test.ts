@@ -1,0 +1,400 @@
+/**
+ * `rastro demo` as a user has it: from packed tarballs, in an empty folder, with an empty home.
+ *
+ * Beside it nothing is installed that it does not bring, so it has to fetch what the example
+ * imports.
+ */
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { findMongod } from '@rastro/mongod'
+import { MongoClient } from 'mongodb'
+import { cleanEnvironment, installIn, packPackages } from '../support/packed-packages.ts'
+
+const INSTALLING_MS = 300_000
+const LOOK_EVERY_MS = 50
+
+interface Ready {
+  readonly url: string
+  readonly api: string
+  readonly token: string
+  readonly mongodb: string
+}
+
+interface SeenEvent {
+  readonly id: string
+  readonly type: string
+  readonly place: string
+  readonly operation: string
+  readonly outcome: string
+  readonly actor: { readonly type: string; readonly name?: string }
+  readonly origin?: Readonly<Record<string, string>>
+  readonly changes?: readonly { readonly path: readonly string[] }[]
+  readonly group?: { readonly id: string; readonly index?: number }
+  readonly details?: { readonly counts?: unknown; readonly filter?: unknown }
+}
+
+let folder: string
+let environment: NodeJS.ProcessEnv
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-demo-test-'))
+  await mkdir(join(folder, 'packed'))
+  await installIn(join(folder, 'app'), await packPackages(join(folder, 'packed')))
+  const mongod = await findMongod({ env: cleanEnvironment() })
+  if (mongod.kind !== 'binary') throw new Error('the demo needs a server program to run')
+  environment = cleanEnvironment({
+    HOME: join(folder, 'home'),
+    XDG_CACHE_HOME: join(folder, 'home', '.cache'),
+    // npm's own cache may stay where it is: what is tested is not how fast the registry is.
+    npm_config_cache: process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? '', '.npm'),
+    MONGOMS_SYSTEM_BINARY: mongod.path,
+  })
+}, INSTALLING_MS)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the first day', () => {
+  let demo: RunningDemo
+  let ready: Ready
+  let events: readonly SeenEvent[]
+
+  beforeAll(async () => {
+    demo = startDemo('--json', '--data-dir', join(folder, 'first'))
+    ready = JSON.parse(await demo.nextLine()) as Ready
+    events = await allEvents(ready)
+  }, INSTALLING_MS)
+
+  afterAll(() => demo.stop())
+
+  const find = (type: string): SeenEvent | undefined => events.find((event) => event.type === type)
+
+  it('says what a program needs, and nothing else, on its standard output', () => {
+    expect(Object.keys(ready).toSorted()).toEqual(['api', 'mongodb', 'token', 'url'])
+    expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/demo\/[\w-]{32}$/)
+    expect(ready.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/admin\/audit\/api$/)
+    expect(ready.mongodb).toMatch(/^mongodb:\/\/127\.0\.0\.1:\d+\/helpdesk_demo\?replicaSet=/)
+    expect(demo.output().trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('begins with the switching on of the places, through the API', () => {
+    expect(events.at(-1)).toMatchObject({
+      type: 'audit.configuration.updated',
+      actor: { type: 'agent', name: 'Ana Exemplo' },
+      request: { method: 'PUT' },
+    })
+  })
+
+  it('makes a log worth reading: 40 events in 20 rows', async () => {
+    const folded = await askApi(ready, 'events?groups=1&limit=500&view=row')
+    expect(events.length).toBeGreaterThanOrEqual(40)
+    expect(folded.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('knows of every event who, from which address, place, browser and system', () => {
+    const byPeople = events.filter(({ actor }) => actor.name !== undefined && actor.type !== 'api')
+    const withBrowser = byPeople.filter(({ actor }) => actor.type !== 'email')
+    expect(withBrowser.length).toBeGreaterThan(30)
+    for (const { origin } of withBrowser.filter(({ place }) => place !== 'audit.log')) {
+      expect(Object.keys(origin ?? {})).toEqual(
+        expect.arrayContaining(['ip', 'country', 'city', 'browser', 'os']),
+      )
+    }
+  })
+
+  it('knows agents, clients, managers, a program, a letter, an app and strangers apart', () => {
+    const types = new Set(events.map(({ actor }) => actor.type))
+    expect([...types].toSorted()).toEqual(
+      ['agent', 'anonymous', 'api', 'app', 'client', 'email', 'org-manager'].toSorted(),
+    )
+  })
+
+  it('keeps what a change was before and after', () => {
+    expect(find('account.updated')?.changes).toEqual([
+      {
+        path: ['address'],
+        op: 'replace',
+        before: '1 Sample Street, Lisboa',
+        after: '2 Sample Street, Lisboa',
+      },
+    ])
+  })
+
+  it('records under the name of the app what a client changes there', () => {
+    const changes = events.filter(({ type, actor }) => {
+      return type === 'clients.updated' && actor.name === 'App: My Support'
+    })
+    expect(changes).toMatchObject([
+      {
+        actor: { type: 'app' },
+        subject: { type: 'Client', name: 'Eva Inventada' },
+        changes: [{ before: 'eva@example.com', after: 'eva.inventada@example.com' }],
+      },
+    ])
+  })
+
+  it('shows a client that went with its tickets as one operation', () => {
+    const head = events.find(({ type, group }) => {
+      return type === 'clients.deleted' && group !== undefined && group.index === undefined
+    })
+    const members = events.filter(({ group }) => {
+      return group?.id === head?.group?.id && group?.index !== undefined
+    })
+    const counts: Record<string, number> = {}
+    for (const { type } of members) counts[type] = (counts[type] ?? 0) + 1
+    expect(head?.details?.counts).toEqual({ clients: 1, tickets: 5, chats: 1 })
+    expect(counts).toEqual({
+      'clients.deleted': 1,
+      'tickets.cascade-deleted': 5,
+      'chats.cascade-deleted': 1,
+    })
+  })
+
+  it('has deletions in bulk, restores and purges in their places', () => {
+    const seen = new Set(events.map(({ place, operation }) => `${place} ${operation}`))
+    expect([...seen]).toEqual(
+      expect.arrayContaining([
+        'tickets delete',
+        'tickets bulk-delete',
+        'trash.tickets restore',
+        'trash.tickets bulk-delete',
+        'chats bulk-delete',
+        'trash.chats restore',
+      ]),
+    )
+  })
+
+  it('has exports with their filter', () => {
+    expect(find('clients.exported')?.details).toMatchObject({ count: 2, filter: { tag: 'vip' } })
+    expect(find('search.dynamic.exported')?.details).toMatchObject({
+      filter: { conditions: [{ field: 'status', is: 'waiting' }, { field: 'client' }] },
+    })
+  })
+
+  it('has sign-ins that succeeded and that failed', () => {
+    const sessions = events.filter(({ place }) => place === 'sessions')
+    const outcomes = new Set(sessions.map(({ type, outcome }) => `${type} ${outcome}`))
+    expect([...outcomes].toSorted()).toEqual([
+      'sessions.login success',
+      'sessions.login-failed failure',
+      'sessions.logout success',
+    ])
+  })
+
+  it('holds no password, in whatever form', () => {
+    const created = find('agents.created')?.changes ?? []
+    expect(created.find(({ path }) => path[0] === 'passwordHash')).toEqual({
+      path: ['passwordHash'],
+      op: 'add',
+      omitted: 'secret',
+    })
+    expect(JSON.stringify(events)).not.toContain('scrypt:')
+  })
+})
+
+describe('the demo link', () => {
+  let demo: RunningDemo
+  let ready: Ready
+
+  beforeAll(async () => {
+    demo = startDemo('--json', '--data-dir', join(folder, 'links'))
+    ready = JSON.parse(await demo.nextLine()) as Ready
+  }, INSTALLING_MS)
+
+  afterAll(() => demo.stop())
+
+  it('signs in once, on this machine, and is followed by another', async () => {
+    const forwarded = await fetch(ready.url, { headers: { 'X-Forwarded-For': '192.0.2.1' } })
+    expect(forwarded.status).toBe(404)
+    expect((await fetch(ready.url, { method: 'HEAD' })).status).toBe(404)
+
+    const first = await visit(ready.url)
+    expect(first.status).toBe(303)
+    expect(first.cookie).toMatch(/^helpdesk_session=.*; HttpOnly; SameSite=Lax$/)
+    expect((await visit(ready.url)).status).toBe(404)
+
+    const next = /the next link: (\S+)/.exec(await demo.complaintWith('the next link: '))?.[1]
+    expect((await visit(next ?? '')).status).toBe(303)
+  })
+
+  it('opens a page that changes clients, but not for another origin', async () => {
+    const home = new URL('/', ready.url)
+    const unsigned = await (await fetch(home)).text()
+    expect(unsigned).toContain('<h1>Sign in</h1>')
+
+    const cookie = `helpdesk_session=${ready.token}`
+    const page = await fetch(home, { headers: { cookie } })
+    const text = await page.text()
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const client = /data-client="([0-9a-f]{24})"/.exec(text)?.[1]
+    const change = (headers: Record<string, string>): Promise<Response> =>
+      fetch(new URL(`/clients/${client}`, ready.url), {
+        method: 'PATCH',
+        headers: { cookie, 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify({ name: '<b>Not a tag</b>' }),
+      })
+    expect((await change({ 'Sec-Fetch-Site': 'same-site' })).status).toBe(403)
+    expect((await change({ Origin: 'http://127.0.0.1:1' })).status).toBe(403)
+    expect((await change({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200)
+
+    const changed = await (await fetch(home, { headers: { cookie } })).text()
+    expect(changed).toContain('&#60;b&#62;Not a tag&#60;/b&#62;')
+    expect(changed).not.toContain('<b>Not')
+  })
+})
+
+describe('starting again', () => {
+  it(
+    'ends on Ctrl-C without leaving a process, keeps its data, and forgets them when asked',
+    async () => {
+      const dataDir = ['--data-dir', join(folder, 'again')]
+      const first = startDemo('--json', ...dataDir)
+      const ready = JSON.parse(await first.nextLine()) as Ready
+      const oldest = (await allEvents(ready)).at(-1)?.id
+      const serverPid = await pidOfServer(ready.mongodb)
+      first.interrupt()
+      expect(await first.exitCode()).toBe(0)
+      await waitUntilGone(serverPid)
+      await waitUntilClosed(new URL(ready.api))
+
+      const second = startDemo(...dataDir)
+      await second.outputWith('Ctrl-C ends')
+      const [, header, url] = /curl -H "([^"]+)" "([^"]+)"/.exec(second.output()) ?? []
+      const [name = '', value = ''] = header?.split(': ') ?? []
+      const answer = await fetch(url ?? '', { headers: { [name]: value } })
+      const { events } = (await answer.json()) as { events: SeenEvent[] }
+      expect(events).toHaveLength(5)
+      expect(second.complaint()).not.toContain('a day at the helpdesk')
+      const kept = {
+        api: url?.replace(/\/events.*/, '') ?? '',
+        token: value.replace('Bearer ', ''),
+      }
+      expect((await allEvents(kept)).at(-1)?.id).toBe(oldest)
+      await second.stop()
+
+      const third = startDemo('--json', '--fresh', ...dataDir)
+      const fresh = JSON.parse(await third.nextLine()) as Ready
+      expect((await allEvents(fresh)).at(-1)).toMatchObject({
+        id: expect.not.stringMatching(`^${oldest}$`),
+        type: 'audit.configuration.updated',
+      })
+      await third.stop()
+    },
+    INSTALLING_MS,
+  )
+})
+
+interface RunningDemo {
+  /** Everything it has printed on its standard output, or on the other one. */
+  output(): string
+  complaint(): string
+  /** Resolves with the first whole line of its output. */
+  nextLine(): Promise<string>
+  /** Resolves with its output once that holds a text. */
+  outputWith(text: string): Promise<string>
+  complaintWith(text: string): Promise<string>
+  interrupt(): void
+  exitCode(): Promise<number | null>
+  /** Ends it and waits for its end. */
+  stop(): Promise<void>
+}
+
+function startDemo(...args: readonly string[]): RunningDemo {
+  const command = join(folder, 'app', 'node_modules', '.bin', 'rastro')
+  const child = spawn(command, ['demo', ...args], {
+    cwd: join(folder, 'app'),
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exit = new Promise<number | null>((resolve) => {
+    child.on('exit', resolve)
+  })
+  let output = ''
+  let complaint = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text
+  })
+  const until = async (read: () => string, text: string): Promise<string> => {
+    while (!read().includes(text)) {
+      if (child.exitCode !== null) throw new Error(`the demo ended: ${complaint}`)
+      await delay(LOOK_EVERY_MS)
+    }
+    return read()
+  }
+  return {
+    output: () => output,
+    complaint: () => complaint,
+    nextLine: async () => (await until(() => output, '\n')).split('\n', 1)[0] ?? '',
+    outputWith: (text) => until(() => output, text),
+    complaintWith: (text) => until(() => complaint, text),
+    interrupt: () => child.kill('SIGINT'),
+    exitCode: () => exit,
+    async stop() {
+      child.kill('SIGTERM')
+      await exit
+    },
+  }
+}
+
+async function visit(url: string): Promise<{ readonly status: number; readonly cookie: string }> {
+  const { status, headers } = await fetch(url, { redirect: 'manual' })
+  return { status, cookie: headers.get('set-cookie') ?? '' }
+}
+
+type Api = Pick<Ready, 'api' | 'token'>
+
+async function askApi({ api, token }: Api, path: string): Promise<readonly SeenEvent[]> {
+  const answer = await fetch(`${api}/${path}`, { headers: { Authorization: `Bearer ${token}` } })
+  const { events } = (await answer.json()) as { events: readonly SeenEvent[] }
+  return events
+}
+
+/** Newest first. */
+function allEvents(api: Api): Promise<readonly SeenEvent[]> {
+  return askApi(api, 'events?limit=500')
+}
+
+async function pidOfServer(uri: string): Promise<number> {
+  const client = await new MongoClient(uri).connect()
+  try {
+    const { pid } = await client.db('admin').command({ serverStatus: 1 })
+    return Number(pid)
+  } finally {
+    await client.close()
+  }
+}
+
+/** Resolves when no process has that id any more; the test's time-out is the bound. */
+async function waitUntilGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await delay(LOOK_EVERY_MS)
+  }
+}
+
+/** Resolves when nobody listens there any more; the test's time-out is the bound. */
+async function waitUntilClosed({ hostname, port }: URL): Promise<void> {
+  while (await isOpen(hostname, Number(port))) await delay(LOOK_EVERY_MS)
+}
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+}
