@@ -71,6 +71,25 @@ describe("a write inside the caller's transaction", () => {
     expect(new Set(times.map(String)).size).toBe(3)
   })
 
+  it('orders its time above a write that no majority has yet', async () => {
+    const { records, sink } = captured
+    await records.insertOne({ _id: 1, a: 0 })
+    for (let round = 0; round < 10; round += 1) {
+      await records.updateOne({ _id: 1 }, { $inc: { a: 1 } }, { writeConcern: { w: 1 } })
+      await database.client.withSession((session) =>
+        session.withTransaction(
+          () => records.updateOne({ _id: 1 }, { $inc: { a: 1 } }, { session }),
+          { readConcern: { level: 'majority' } },
+        ),
+      )
+    }
+    const values = sink
+      .takeChanges()
+      .toSorted(({ ct: x }, { ct: y }) => Number(x?.t.t) - Number(y?.t.t) || Number(x?.t.i) - Number(y?.t.i))
+      .map(({ after }) => Number(after?.['a']))
+    expect(values).toEqual(Array.from({ length: 21 }, (_, n) => n))
+  })
+
   it('loses no statement when several run at once and the transaction is committed meanwhile', async () => {
     const { records } = captured
     await records.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])

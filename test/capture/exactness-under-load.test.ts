@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CapturedChange } from '@rastro/core'
 import { identicalValue, idText } from '@rastro/core'
-import type { ChangeStreamDocument, Document } from 'mongodb'
+import type { ChangeStreamDocument } from 'mongodb'
 import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { captureForTest } from './captured-collection.ts'

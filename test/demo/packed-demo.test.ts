@@ -4,19 +4,17 @@
  * Beside it nothing is installed that it does not bring, so it has to fetch what the example
  * imports.
  */
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { findMongod } from '@rastro/mongod'
 import { MongoClient } from 'mongodb'
 import { cleanEnvironment, installIn, packPackages } from '../support/packed-packages.ts'
+import { startDemo, waitUntilClosed, waitUntilGone } from './running-demo.ts'
+import type { RunningDemo } from './running-demo.ts'
 
 const INSTALLING_MS = 300_000
-const LOOK_EVERY_MS = 50
 
 interface Ready {
   readonly url: string
@@ -58,13 +56,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-describe('the first day', () => {
+describe('a first start', () => {
   let demo: RunningDemo
   let ready: Ready
   let events: readonly SeenEvent[]
 
   beforeAll(async () => {
-    demo = startDemo('--json', '--data-dir', join(folder, 'first'))
+    demo = start('--json', '--data-dir', join(folder, 'first'))
     ready = JSON.parse(await demo.nextLine()) as Ready
     events = await allEvents(ready)
   }, INSTALLING_MS)
@@ -79,6 +77,10 @@ describe('the first day', () => {
     expect(ready.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/admin\/audit\/api$/)
     expect(ready.mongodb).toMatch(/^mongodb:\/\/127\.0\.0\.1:\d+\/helpdesk_demo\?replicaSet=/)
     expect(demo.output().trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('fetches what it needs and was not installed with it, and says so', () => {
+    expect(demo.complaint()).toContain('the demo needs mongoose: installing')
   })
 
   it('begins with the switching on of the places, through the API', () => {
@@ -194,20 +196,8 @@ describe('the first day', () => {
     })
     expect(JSON.stringify(events)).not.toContain('scrypt:')
   })
-})
 
-describe('the demo link', () => {
-  let demo: RunningDemo
-  let ready: Ready
-
-  beforeAll(async () => {
-    demo = startDemo('--json', '--data-dir', join(folder, 'links'))
-    ready = JSON.parse(await demo.nextLine()) as Ready
-  }, INSTALLING_MS)
-
-  afterAll(() => demo.stop())
-
-  it('signs in once, on this machine, and is followed by another', async () => {
+  it('gives a link that signs in once, on this machine, and is followed by another', async () => {
     const forwarded = await fetch(ready.url, { headers: { 'X-Forwarded-For': '192.0.2.1' } })
     expect(forwarded.status).toBe(404)
     expect((await fetch(ready.url, { method: 'HEAD' })).status).toBe(404)
@@ -252,7 +242,7 @@ describe('starting again', () => {
     'ends on Ctrl-C without leaving a process, keeps its data, and forgets them when asked',
     async () => {
       const dataDir = ['--data-dir', join(folder, 'again')]
-      const first = startDemo('--json', ...dataDir)
+      const first = start('--json', ...dataDir)
       const ready = JSON.parse(await first.nextLine()) as Ready
       const oldest = (await allEvents(ready)).at(-1)?.id
       const serverPid = await pidOfServer(ready.mongodb)
@@ -261,7 +251,7 @@ describe('starting again', () => {
       await waitUntilGone(serverPid)
       await waitUntilClosed(new URL(ready.api))
 
-      const second = startDemo(...dataDir)
+      const second = start(...dataDir)
       await second.outputWith('Ctrl-C ends')
       const [, header, url] = /curl -H "([^"]+)" "([^"]+)"/.exec(second.output()) ?? []
       const [name = '', value = ''] = header?.split(': ') ?? []
@@ -276,7 +266,7 @@ describe('starting again', () => {
       expect((await allEvents(kept)).at(-1)?.id).toBe(oldest)
       await second.stop()
 
-      const third = startDemo('--json', '--fresh', ...dataDir)
+      const third = start('--json', '--fresh', ...dataDir)
       const fresh = JSON.parse(await third.nextLine()) as Ready
       expect((await allEvents(fresh)).at(-1)).toMatchObject({
         id: expect.not.stringMatching(`^${oldest}$`),
@@ -288,59 +278,8 @@ describe('starting again', () => {
   )
 })
 
-interface RunningDemo {
-  /** Everything it has printed on its standard output, or on the other one. */
-  output(): string
-  complaint(): string
-  /** Resolves with the first whole line of its output. */
-  nextLine(): Promise<string>
-  /** Resolves with its output once that holds a text. */
-  outputWith(text: string): Promise<string>
-  complaintWith(text: string): Promise<string>
-  interrupt(): void
-  exitCode(): Promise<number | null>
-  /** Ends it and waits for its end. */
-  stop(): Promise<void>
-}
-
-function startDemo(...args: readonly string[]): RunningDemo {
-  const command = join(folder, 'app', 'node_modules', '.bin', 'rastro')
-  const child = spawn(command, ['demo', ...args], {
-    cwd: join(folder, 'app'),
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exit = new Promise<number | null>((resolve) => {
-    child.on('exit', resolve)
-  })
-  let output = ''
-  let complaint = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text
-  })
-  const until = async (read: () => string, text: string): Promise<string> => {
-    while (!read().includes(text)) {
-      if (child.exitCode !== null) throw new Error(`the demo ended: ${complaint}`)
-      await delay(LOOK_EVERY_MS)
-    }
-    return read()
-  }
-  return {
-    output: () => output,
-    complaint: () => complaint,
-    nextLine: async () => (await until(() => output, '\n')).split('\n', 1)[0] ?? '',
-    outputWith: (text) => until(() => output, text),
-    complaintWith: (text) => until(() => complaint, text),
-    interrupt: () => child.kill('SIGINT'),
-    exitCode: () => exit,
-    async stop() {
-      child.kill('SIGTERM')
-      await exit
-    },
-  }
+function start(...args: readonly string[]): RunningDemo {
+  return startDemo(args, { cwd: join(folder, 'app'), env: environment })
 }
 
 async function visit(url: string): Promise<{ readonly status: number; readonly cookie: string }> {
@@ -369,32 +308,4 @@ async function pidOfServer(uri: string): Promise<number> {
   } finally {
     await client.close()
   }
-}
-
-/** Resolves when no process has that id any more; the test's time-out is the bound. */
-async function waitUntilGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
-    await delay(LOOK_EVERY_MS)
-  }
-}
-
-/** Resolves when nobody listens there any more; the test's time-out is the bound. */
-async function waitUntilClosed({ hostname, port }: URL): Promise<void> {
-  while (await isOpen(hostname, Number(port))) await delay(LOOK_EVERY_MS)
-}
-
-function isOpen(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port })
-    socket.on('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
 }

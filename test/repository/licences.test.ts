@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { absolutePath, packageFolders } from './source-tree.ts'
 import type { PackageFile } from './source-tree.ts'
@@ -39,45 +39,49 @@ function licenceOf({ license, licenses }: PackageFile): string {
 /** Looks where Node looks: in each `node_modules` on the way up. */
 function tryInstalledFolder(name: string, from: string): string | undefined {
   const folder = join(from, 'node_modules', name)
-  if (existsSync(join(folder, 'package.json'))) return folder
+  // Packages of this repository are links in there, and one is enough.
+  if (existsSync(join(folder, 'package.json'))) return realpathSync(folder)
   return dirname(from) === from ? undefined : tryInstalledFolder(name, dirname(from))
 }
 
+interface Installed {
+  readonly name: string
+  readonly licence: string
+}
+
 /** All that comes along with the published packages, and the peers as far as they are installed. */
-function installedAlong(): ReadonlyMap<string, string> {
-  const licences = new Map<string, string>()
+function installedAlong(): readonly Installed[] {
   const folders = packageFolders().map((folder) => absolutePath(`packages/${folder}`))
   const seen = new Set(folders)
-  for (const folder of folders) {
+  const visit = (folder: string): readonly Installed[] => {
     const file = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile
-    licences.set(`${file.name}@${file.version}`, licenceOf(file))
     const { dependencies, optionalDependencies, peerDependencies } = file
     const names = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
-    for (const name of names) {
+    const needed = names.flatMap((name) => {
       const next = tryInstalledFolder(name, folder)
-      if (next === undefined || seen.has(next)) continue
+      if (next === undefined || seen.has(next)) return []
       seen.add(next)
-      // A loop over a list sees what is added to it on the way.
-      folders.push(next)
-    }
+      return visit(next)
+    })
+    return [{ name: file.name, licence: licenceOf(file) }, ...needed]
   }
-  return licences
+  return folders.flatMap(visit)
 }
 
 describe('what is installed along with the suite', () => {
-  const licences = installedAlong()
+  const installed = installedAlong()
 
   it('is followed through everything that needs something', () => {
     // jsonwebtoken needs jws, which needs jwa, which needs safe-buffer.
-    const names = [...licences.keys()].map((entry) => entry.slice(0, entry.lastIndexOf('@')))
+    const names = installed.map(({ name }) => name)
     expect(names).toEqual(
       expect.arrayContaining(['fast-json-patch', 'jsonwebtoken', 'safe-buffer']),
     )
   })
 
   it('has licences that ask for nothing but a notice', () => {
-    const others = [...licences].filter(([, licence]) => !isPermissive(licence))
-    expect(others.map(([entry, licence]) => `${entry}: ${licence}`)).toEqual([])
+    const others = installed.filter(({ licence }) => !isPermissive(licence))
+    expect(others).toEqual([])
   })
 })
 

@@ -4,7 +4,8 @@ import { layout } from './layout.js'
 
 /** @param {{ user: object, clients: object[], tickets: object[], trash: object[], chats: number }} desk */
 export function homePage({ user, clients, tickets, trash, chats }) {
-  const content = html`<p class="lead">
+  const content = html`<h1>Desk</h1>
+    <p class="lead">
       Change something, then look at the <a href="/admin/audit/">audit trail</a>: who, from where,
       and what it was before.
     </p>

@@ -36,7 +36,11 @@ export function pageRoutes() {
     }
     const newest = { limit: SHOWN, sort: { number: -1 } }
     const [clients, tickets, trash, chats] = await Promise.all([
-      Client.find({}, { passwordHash: 0 }, { limit: SHOWN, sort: { name: 1 } }),
+      Client.find(
+        {},
+        { passwordHash: 0 },
+        { limit: SHOWN, sort: { name: 1 }, collation: { locale: 'en' } },
+      ),
       Ticket.find({ deletedAt: null }, null, newest),
       Ticket.find({ deletedAt: { $ne: null } }, null, newest),
       Chat.countDocuments({ deletedAt: null }),

@@ -4,8 +4,16 @@ const said = document.querySelector('#said')
 const actions = {
   async 'save-client'(button) {
     const row = button.closest('tr')
-    const fields = [...row.querySelectorAll('input')].map(({ name, value }) => [name, value])
-    await send('PATCH', `/clients/${row.dataset.client}`, Object.fromEntries(fields))
+    const changed = [...row.querySelectorAll('input')].filter(
+      ({ value, defaultValue }) => value !== defaultValue,
+    )
+    if (changed.length === 0) {
+      said.textContent = 'Nothing was changed.'
+      return
+    }
+    const fields = Object.fromEntries(changed.map(({ name, value }) => [name, value]))
+    await send('PATCH', `/clients/${row.dataset.client}`, fields)
+    for (const input of changed) input.defaultValue = input.value
     said.textContent = 'Saved. The audit trail has the values before and after.'
   },
   async 'delete-client'(button) {

@@ -1,6 +1,6 @@
 /** Where do event ids come from? */
 import { monotonicFactory } from 'ulid'
-import type { Clock, IdSource } from '../ports/environment.ts'
+import type { Clock, IdSource } from '../environment/environment.ts'
 
 /**
  * Makes a source of ULIDs that sort in the order they were made, also within one millisecond

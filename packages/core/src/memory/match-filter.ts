@@ -7,7 +7,7 @@
  */
 import type { Actor, AuditEvent, RecordReference } from '../event/event.ts'
 import { actorTypeValue, matchesActorType } from '../event/filter-key.ts'
-import type { EventFilter, ReadScope } from '../query/filter.ts'
+import type { EventFilter, ReadScope } from '../ports/filter.ts'
 import { matchesIdText } from '../values/id-text.ts'
 import { foldText, searchedWords, SEARCHED_PATHS } from './fold-text.ts'
 

@@ -11,7 +11,7 @@ import { actorTypeValue } from '../event/filter-key.ts'
 import { withoutValues } from '../event/without-values.ts'
 import type { PolicyVersion } from '../policy/policy.ts'
 import type { EventStore, FindByTime } from '../ports/store.ts'
-import type { EventFilter } from '../query/filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { matchesFilter } from './match-filter.ts'
 

@@ -3,7 +3,7 @@
  *
  * Bounded: ten thousand tenants do not stay in memory because each wrote once.
  */
-import type { Clock, Logger } from '../ports/environment.ts'
+import type { Clock, Logger } from '../environment/environment.ts'
 import type { PolicyStore, PolicyVersion } from './policy.ts'
 
 /** How old an answer may be before it is read again beside the work. */

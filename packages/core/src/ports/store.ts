@@ -1,6 +1,6 @@
 /** What must a place that keeps events be able to do? */
 import type { StoredEvent } from '../event/event.ts'
-import type { EventFilter } from '../query/filter.ts'
+import type { EventFilter } from './filter.ts'
 import type { PolicyStore } from '../policy/policy.ts'
 
 /**

@@ -8,7 +8,7 @@
 import type { Catalog } from '../catalog/definition.ts'
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions } from '../errors/options.ts'
-import type { Clock } from '../ports/environment.ts'
+import type { Clock } from '../environment/environment.ts'
 import type { EventStore } from '../ports/store.ts'
 import { idText } from '../values/id-text.ts'
 import { MAX_COUNT } from './query-keys.ts'

@@ -7,7 +7,7 @@
  */
 import type { StoredEvent } from '../event/event.ts'
 import type { EventStore, TimePosition } from '../ports/store.ts'
-import type { EventFilter, ReadScope } from './filter.ts'
+import type { EventFilter, ReadScope } from '../ports/filter.ts'
 import { rememberGroups } from './cursor.ts'
 import type { Order } from './parse-query.ts'
 import { asRead } from './read-event.ts'

@@ -7,7 +7,7 @@
  */
 import type { Catalog } from '../catalog/definition.ts'
 import { didYouMean } from '../errors/suggestion.ts'
-import type { EventFilter } from './filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
 import { tryNormalIp } from './ip-text.ts'
 import { unlistedValues } from './known-values.ts'
 import type { UnlistedValue } from './known-values.ts'

@@ -1,7 +1,7 @@
 /** What can be asked of the log: the one reading side that code, API and page share. */
 import type { ReadEvent } from '../event/event.ts'
 import type { SeenValues } from '../ports/store.ts'
-import type { ReadScope } from './filter.ts'
+import type { ReadScope } from '../ports/filter.ts'
 
 /**
  * A query as code, API and page URL write it: the same keys everywhere. Values are strings (or

@@ -4,7 +4,7 @@ import type { ContextKeeper } from '../context/context.ts'
 import type { AuditEvent, Outcome, StoredEvent } from '../event/event.ts'
 import type { ActiveGroup } from '../group/group.ts'
 import type { PolicyService } from '../policy/policy-service-port.ts'
-import type { Clock, IdSource } from '../ports/environment.ts'
+import type { Clock, IdSource } from '../environment/environment.ts'
 import type { AppendOptions, WriteTransaction } from '../ports/store.ts'
 import type {
   AuditedCollection,

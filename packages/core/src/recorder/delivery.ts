@@ -6,7 +6,7 @@
  * goes on, since the events share that transaction's fate.
  */
 import type { StoredEvent } from '../event/event.ts'
-import type { Logger } from '../ports/environment.ts'
+import type { Logger } from '../environment/environment.ts'
 import type { AppendOptions, EventStore } from '../ports/store.ts'
 
 /** What became of the events of this process. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import type { StoredEvent } from '../event/event.ts'
 import { idsOf, NOON, sampleEvent, secondsAfterNoon } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 export function describeAppendPromises({ describe, it, store, tenant }: ConformanceSuite): void {
   async function all(name: string): Promise<readonly StoredEvent[]> {

@@ -1,11 +1,11 @@
 /** Does every filter find what it says, alone, with any other, and in no other tenant? */
 import assert from 'node:assert/strict'
 import type { StoredEvent } from '../event/event.ts'
-import type { EventFilter } from '../query/filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
 import { FILTER_CASES, filterEvents } from './filter-samples.ts'
 import type { FilterCase } from './filter-samples.ts'
 import { sampleEvent, secondsAfterNoon } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 interface Seeded {
   readonly tenant: string

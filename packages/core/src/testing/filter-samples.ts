@@ -1,9 +1,9 @@
 /** Which events, and which filters over them, tell a right store from a wrong one? */
 import type { StoredEvent } from '../event/event.ts'
-import type { EventFilter } from '../query/filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
 import { sampleEvent, secondsAfterNoon } from './sample-events.ts'
 import type { EventSample } from './sample-events.ts'
-import type { ConformanceValues } from './store-conformance.ts'
+import type { ConformanceValues } from './conformance-suite.ts'
 
 const ANA = '65f0a1b2c3d4e5f6a7b8c9d0'
 const BIA = '3f2b8c1e-7a64-4d0b-9b1e-2c5d6e7f8a90'

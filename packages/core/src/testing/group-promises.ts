@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { StoredEvent } from '../event/event.ts'
 import { idsOf, sampleEvent, secondsAfterNoon } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 export function describeGroupPromises({ describe, it, store, tenant }: ConformanceSuite): void {
   function group(name: string, id: string, members: number): StoredEvent[] {

@@ -1,8 +1,8 @@
 /** Does a filter value that is no text match nothing, and never reach the database as a command? */
 import assert from 'node:assert/strict'
-import type { EventFilter } from '../query/filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
 import { sampleEvent } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 const HOSTILE: readonly unknown[] = [
   { $ne: null },

@@ -1,2 +1,2 @@
 export { describeStoreConformance } from './store-conformance.ts'
-export type { ConformanceOptions, ConformanceValues } from './store-conformance.ts'
+export type { ConformanceOptions, ConformanceValues } from './conformance-suite.ts'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { StoredEvent } from '../event/event.ts'
 import type { FindByRecord, FindByTime, RecordPosition, TimePosition } from '../ports/store.ts'
 import { clusterTime, idsOf, sampleEvent, secondsAfterNoon } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 const ORDERS = ['newest', 'oldest'] as const
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { PolicyVersion } from '../policy/policy.ts'
 import { AuditError } from '../errors/audit-error.ts'
 import { idsOf, NOON, sampleEvent } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 export function describePolicyPromises({ describe, it, store, tenant }: ConformanceSuite): void {
   function policy(name: string, version: number): PolicyVersion {

@@ -5,7 +5,7 @@ import { kindOf } from '../values/kind.ts'
 import { idText } from '../values/id-text.ts'
 import { identicalValue } from '../values/same-value.ts'
 import { idsOf, sampleEvent } from './sample-events.ts'
-import type { ConformanceSuite } from './store-conformance.ts'
+import type { ConformanceSuite } from './conformance-suite.ts'
 
 const HEX = '65f0a1b2c3d4e5f6a7b8c9d0'
 const UUID = '3f2b8c1e-7a64-4d0b-9b1e-2c5d6e7f8a90'

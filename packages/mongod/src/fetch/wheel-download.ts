@@ -8,7 +8,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureLine } from '../errors.ts'
-import { checksum } from '../find/binary-cache.ts'
+import { checksum } from '../checksum.ts'
 import { runCommand } from '../run-command.ts'
 import type { FetchContext, MongodFetcher } from './fetcher.ts'
 import { extractZipEntry } from './zip-entry.ts'

@@ -4,12 +4,10 @@
  * Entries are folders `<version>-<platform>-<arch>` with the binary and a manifest that holds its
  * SHA-256 checksum. An entry appears whole by one rename or not at all; a damaged one is removed.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { checksum } from '../checksum.ts'
 import { failureLine } from '../errors.ts'
 import { readMongodVersion } from './version.ts'
 
@@ -108,13 +106,6 @@ export async function removeStaging(cacheDir: string): Promise<void> {
       await rm(join(cacheDir, name), { recursive: true, force: true })
     }
   }
-}
-
-/** Returns the SHA-256 checksum of a file in hexadecimal. */
-export async function checksum(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 async function openEntry(folder: string): Promise<CachedMongod> {

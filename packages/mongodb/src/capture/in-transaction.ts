@@ -41,7 +41,7 @@ export function captureInTransaction(
     } catch (error) {
       throw before.failure === undefined ? error : moreTelling(error, before.failure)
     }
-    const time = observed.time()
+    const time = timeSeen(session, observed.time())
     const written = { result, before: before.records, at: time && justAfter(time), position }
     const what = await whatHappened(call, plan, { ...written, session })
     if (!call.site.sharesStore(session.client)) {
@@ -57,6 +57,17 @@ export function captureInTransaction(
     }
     return extra === undefined ? result : withoutMetadata(call, result)
   })
+}
+
+// With read concern `majority` the reply's own time is that of the majority, and may lie before a
+// write that the statement has seen; the cluster's time on the same reply never does.
+function timeSeen(
+  session: DriverSession,
+  replied: DriverTimestamp | undefined,
+): DriverTimestamp | undefined {
+  const clusterTime = asDoc(session.clusterTime)['clusterTime'] as DriverTimestamp | undefined
+  if (replied === undefined || clusterTime === undefined) return replied
+  return clusterTime.greaterThan(replied) ? clusterTime : replied
 }
 
 interface Plan {
