@@ -6,6 +6,7 @@ import { AUDIT_INDEXES } from '@rastro/mongodb'
 import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { ROOT, cleanEnvironment } from '../support/packed-packages.ts'
+import { startStandalone } from './standalone.ts'
 
 const COMMAND = join(ROOT, 'packages', 'rastro', 'dist', 'cli', 'main.js')
 const APPS = join(ROOT, 'test', 'check', 'apps')
@@ -24,12 +25,12 @@ interface Outcome {
   readonly complaint: string
 }
 
-function check(app: string): Promise<Outcome> {
-  return run(['check', app])
+function check(app: string, uri: string = database.uri): Promise<Outcome> {
+  return run(['check', app], uri)
 }
 
-function run(args: readonly string[]): Promise<Outcome> {
-  const env = cleanEnvironment({ MONGODB_URI: database.uri })
+function run(args: readonly string[], uri: string = database.uri): Promise<Outcome> {
+  const env = cleanEnvironment({ MONGODB_URI: uri })
   return new Promise((resolve) => {
     execFile(process.execPath, [COMMAND, ...args], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: Number(error?.code ?? 0), report: stdout, complaint: stderr })
@@ -114,6 +115,17 @@ describe('rastro check', () => {
     const names = AUDIT_INDEXES.map(({ name }) => name).join(', ')
     expect(report).toContain(`${AUDIT_INDEXES.length} indexes are missing: ${names}\n`)
     expect(exitCode).toBe(1)
+  })
+
+  it('finds a server that is no replica set', async () => {
+    const { uri, stop } = await startStandalone()
+    try {
+      const { exitCode, report } = await check(join(APPS, 'well.js'), uri)
+      expect(report).toMatch(/^problem {2}MongoDB [\d.]+ is a standalone server$/m)
+      expect(exitCode).toBe(1)
+    } finally {
+      await stop()
+    }
   })
 
   it('asks for a file that exists', async () => {

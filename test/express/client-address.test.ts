@@ -83,7 +83,7 @@ describe('S1: an address', () => {
     app.use(createContext(keeper).context)
     const answers = new Promise<Asked>((resolve, reject) => {
       app.use((req, res) => {
-        res.once('close', () => ask(keeper).then(resolve, reject))
+        res.once('close', () => void ask(keeper).then(resolve, reject))
         req.socket.destroy()
       })
     })

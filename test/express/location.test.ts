@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import request from 'supertest'
 import { AuditError } from '@rastro/core'
@@ -10,6 +14,22 @@ import type { AskedApp } from './asked-app.ts'
 // The tests run from `test/dist/express`; the files are beside the sources.
 function fixture(name: string): string {
   return fileURLToPath(new URL(`../../express/fixtures/${name}`, import.meta.url))
+}
+
+/** Installs the package elsewhere, beside what it needs but for one. */
+function copyWithout(missing: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-express-'))
+  const installed = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
+  const scope = join(folder, 'node_modules', '@rastro')
+  mkdirSync(scope, { recursive: true })
+  for (const part of ['dist', 'package.json']) {
+    const from = join(realpathSync(join(installed, '@rastro/express')), part)
+    cpSync(from, join(scope, 'express', part), { recursive: true })
+  }
+  for (const name of ['@rastro/core', 'jsonwebtoken', 'mmdb-lib', 'ua-parser-js', 'geoip-lite']) {
+    if (name !== missing) symlinkSync(join(installed, name), join(folder, 'node_modules', name))
+  }
+  return folder
 }
 
 function appThatLocates(geo: GeoSource): AskedApp {
@@ -241,6 +261,22 @@ describe('geoip-lite', () => {
       expect(await source.locate('192.0.2.9')).toBeUndefined()
     } finally {
       await source.close?.()
+    }
+  })
+
+  it('that is not installed is said at construction, with what to install', () => {
+    const folder = copyWithout('geoip-lite')
+    try {
+      const program =
+        "import { geoipLite } from '@rastro/express'\n" +
+        'try { geoipLite() } catch (error) { console.log(error.code, error.message) }'
+      const options = { cwd: folder, encoding: 'utf8' } as const
+      const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], options)
+      expect(said).toBe(
+        'AUDIT_GEO_UNAVAILABLE geoip-lite cannot be used, it is not installed: run npm install geoip-lite\n',
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
     }
   })
 

@@ -6,14 +6,13 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { MongoClient, ObjectId } from 'mongodb'
 import { nameTestDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { ROOT, cleanEnvironment, installIn, packPackages } from '../support/packed-packages.ts'
 import type { PackedPackages } from '../support/packed-packages.ts'
 import { toCommonJs } from './to-common-js.ts'
@@ -174,13 +173,4 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     await delay(LOOK_EVERY_MS)
   }
   throw new Error(`the application ended with ${child.exitCode}:\n${output}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -114,6 +114,7 @@ describe('what is stored', () => {
         { path: ['n'], op: 'replace', before: new driver.Int32(1), after: new driver.Double(1) },
         { path: ['l'], op: 'add', after: driver.Long.fromString('9007199254740993') },
         { path: ['b'], op: 'add', after: new driver.Binary(Buffer.from([1, 2])) },
+        { path: ['r'], op: 'add', after: new driver.BSONRegExp('a b', 'x') },
       ],
       details: { undefined: undefined, fn: () => 'code', count: 1 },
     })
@@ -131,7 +132,10 @@ describe('what is stored', () => {
       readPreference: 'secondaryPreferred',
       w: 0,
       pkFactory: { createPk: () => 'mine' as never },
+      monitorCommands: true,
     }).connect()
+    const commands: Document[] = []
+    strange.on('commandStarted', ({ command }) => void commands.push(command))
     const other = createMongoStore({ database: () => strange.db(database.dbName) })
     const plain = { ...event, _id: `${event._id}-plain` }
     await other.append([event])
@@ -148,10 +152,20 @@ describe('what is stored', () => {
     const expected = await store.get({ tenant: 'default' }, plain._id)
     expect(read?.e).toEqual(expected?.e)
     expect(read?.e.details).toEqual({ count: 1 })
+    const found = read?.e.changes?.at(-1)?.after
+    expect(found).toEqual(new driver.BSONRegExp('a b', 'x'))
     expect(await other.count({ tenant: 'default', places: ['tickets'] }, 3)).toEqual({
       n: 3,
       exact: false,
     })
+    const reads = commands.filter(
+      (command) => (command['find'] ?? command['aggregate']) === 'audit_events',
+    )
+    for (const command of reads) {
+      expect(command['$readPreference']?.mode ?? 'primary').toBe('primary')
+      expect(command['readConcern']).toMatchObject({ level: 'majority' })
+    }
+    expect(reads.length).toBeGreaterThanOrEqual(2)
     await strange.close()
   })
 

@@ -68,7 +68,7 @@ export function filterSamples(values: ConformanceValues): Readonly<Record<string
       place: 'clients',
       category: 'exports',
       actor: { type: 'app', name: 'Exporter' },
-      account: { id: 'a-1', name: 'Example Holding' },
+      account: { id: 'a-1', name: 'Ho\u0301lding' },
     },
     unnamedApp: {
       at: secondsAfterNoon(6),
@@ -325,7 +325,11 @@ export const FILTER_CASES: readonly FilterCase[] = [
   { claim: 'text in a reason', filter: { text: 'acao negada' }, matches: ['failedSignIn'] },
   { claim: 'all words, wherever they stand', filter: { text: 'chat julia' }, matches: ['chat'] },
   { claim: 'text in a type', filter: { text: 'bulk-deleted' }, matches: ['head'] },
-  { claim: 'text in an account’s name', filter: { text: 'holding' }, matches: ['exported'] },
+  {
+    claim: 'text whose accents stand apart where it is stored',
+    filter: { text: 'holding' },
+    matches: ['exported'],
+  },
   { claim: 'text in Greek', filter: { text: 'ΩΜΕΓΑΣ' }, matches: ['imported'] },
   {
     claim: 'text with signs that a pattern would read',

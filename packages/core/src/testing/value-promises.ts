@@ -199,15 +199,17 @@ export function describeValuePromises(suite: ConformanceSuite): void {
       assert.equal(found?.e.target?.id, 't-1')
     })
 
-    it('stores an event nested deeper than any document may be', async () => {
-      const name = tenant()
-      const event = sampleEvent(name, {
-        changes: [{ path: ['deep'], op: 'add', after: nested(190) }],
+    for (const levels of [190, 400]) {
+      it(`stores an event nested deeper than any document may be: ${levels} levels`, async () => {
+        const name = tenant()
+        const event = sampleEvent(name, {
+          changes: [{ path: ['deep'], op: 'add', after: nested(levels) }],
+        })
+        await (await store()).append([sampleEvent(name), event])
+        const found = await (await store()).get({ tenant: name }, event._id)
+        assert.deepEqual(found?.e.changes?.[0]?.path, ['deep'])
       })
-      await (await store()).append([event])
-      const found = await (await store()).get({ tenant: name }, event._id)
-      assert.deepEqual(found?.e.changes?.[0]?.path, ['deep'])
-    })
+    }
   })
 }
 

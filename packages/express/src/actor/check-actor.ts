@@ -11,7 +11,8 @@ const MAX_TYPE_LENGTH = 64
 const MAX_TEXT_LENGTH = 512
 
 /**
- * Returns a copy of an actor with the fields that are recorded, and no other.
+ * Returns a copy of an actor with the fields that are recorded, and no other; texts are cut at 512
+ * characters.
  *
  * @param value - What a resolver, or the application, says the actor is.
  * @throws {@link AuditError} `AUDIT_ACTOR_INVALID` naming the first field that is wrong, never
@@ -70,8 +71,9 @@ function textAt(
 ): string | undefined {
   const text = value[key]
   if (isMissing(text)) return undefined
-  if (typeof text === 'string' && text.length <= MAX_TEXT_LENGTH) return text
-  throw invalid(`${where}.${key}`, `a text of at most ${MAX_TEXT_LENGTH} characters`, text)
+  // Cut, not refused: nobody shall become anonymous by giving themselves a very long name.
+  if (typeof text === 'string') return text.slice(0, MAX_TEXT_LENGTH)
+  throw invalid(`${where}.${key}`, 'a text', text)
 }
 
 // Databases keep absent fields as null.

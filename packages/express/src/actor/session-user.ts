@@ -5,14 +5,18 @@ import { checkOptions } from '@rastro/core'
 import type { Actor } from '@rastro/core'
 import type { RequestLike } from '../request/request-like.ts'
 import type { ActorResolver, Bivariant } from './actor-resolver.ts'
+import { isActorId } from './check-actor.ts'
 import { checkFunction } from './check-function.ts'
 import { tryUserActor } from './user-actor.ts'
 
 /** How a user record is read. */
+/** What a login leaves on the request: a record, or only an id. */
+export type UserRecord = object | string | number | bigint
+
 /** How a user record becomes an actor. */
 export interface SessionUserOptions {
   /** Makes the actor of a user record; undefined if it is none. Default: the names in use. */
-  readonly map?: Bivariant<(user: object, req: RequestLike) => Actor | undefined>
+  readonly map?: Bivariant<(user: UserRecord, req: RequestLike) => Actor | undefined>
 }
 
 /**
@@ -40,10 +44,11 @@ export function sessionUser(options: SessionUserOptions = {}): ActorResolver {
 }
 
 /** Returns what a login left on the request, the likeliest first. */
-export function usersOf(req: RequestLike): readonly object[] {
+export function usersOf(req: RequestLike): readonly UserRecord[] {
   const { user, auth, session } = req
   return [user, propertyOf(auth, 'payload'), auth, propertyOf(session, 'user')].filter(
-    (candidate) => typeof candidate === 'object' && candidate !== null,
+    (candidate): candidate is UserRecord =>
+      (typeof candidate === 'object' && candidate !== null) || isActorId(candidate),
   )
 }
 

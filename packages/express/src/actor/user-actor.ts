@@ -27,6 +27,8 @@ const TYPES_BY_ROLE: Readonly<Record<string, Actor['type']>> = {
  * @param user - What the application knows the signed-in person by.
  */
 export function tryUserActor(user: unknown): Actor | undefined {
+  // Some logins leave nothing but the id.
+  if (isActorId(user)) return { type: 'agent', id: user }
   if (typeof user !== 'object' || user === null) return undefined
   const read = (key: string): unknown => (user as Readonly<Record<string, unknown>>)[key]
   const id = [read('_id'), read('id'), read('sub')].find(isActorId)

@@ -1,16 +1,19 @@
 /** What does a list of bulk operations ask for: which inserts, and which records may it touch? */
 import type { StoredRecord } from '@rastro/core'
+import type { WriteCall } from './call.ts'
 import type { Doc } from './driver.ts'
 import { idKey } from './id-key.ts'
 import { asDoc } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import type { RecordQuery } from './reads.ts'
-import { freezeFilter } from './freeze.ts'
+import { freezeDocument, freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
 export interface BulkPlan {
   /** Frozen documents by their position in the call. */
   readonly inserts: ReadonlyMap<number, StoredRecord>
+  /** The same documents, the application's own objects. */
+  readonly documents: readonly unknown[]
   /** True if there is nothing but inserts. */
   readonly insertsOnly: boolean
   /** Conditions that cover every record the call may touch. */
@@ -23,19 +26,17 @@ export interface BulkPlan {
 const CONDITIONS_PER_QUERY = 1_000
 
 /**
- * Reads a call's operations without changing them.
- *
- * @param operations - The driver's list; an element that is no operation is left to the driver to
- * refuse.
- * @param freeze - Copies a document as the database is going to store it.
+ * Reads the operations of a `bulkWrite` without changing them; an element that is no operation is
+ * left to the driver to refuse.
  */
-export function planBulk(
-  operations: readonly unknown[],
-  freeze: (document: unknown) => StoredRecord,
-): BulkPlan {
+export function planBulk(call: WriteCall): BulkPlan {
+  const operations = call.args[0] as readonly unknown[]
+  // Variables are the whole call's; without them a condition that names one would be refused.
+  const shared = selectionOf({ let: call.options['let'] })
+  const documents: unknown[] = []
   const inserts = new Map<number, StoredRecord>()
   const ids: unknown[] = []
-  const shared: unknown[] = []
+  const together: unknown[] = []
   const alone: RecordQuery[] = []
   const perId = new Map<string, number>()
   let allPinned = true
@@ -44,10 +45,12 @@ export function planBulk(
     if (kind === undefined) continue
     const model = asDoc(body)
     if (kind === 'insertOne') {
-      inserts.set(index, freeze(model['document'] ?? model))
+      const document = model['document'] ?? model
+      documents.push(document)
+      inserts.set(index, freezeDocument(call, document))
       continue
     }
-    const filter = freezeFilter(model['filter'] ?? model['q'] ?? {})
+    const filter = freezeFilter(call, model['filter'] ?? model['q'] ?? {})
     const pinned = pinnedId(filter)
     const selection = selectionOf({ collation: model['collation'] })
     const hasOwnWords = Object.keys(selection).length > 0 || cannotShare(filter)
@@ -58,25 +61,30 @@ export function planBulk(
       continue
     }
     allPinned = false
-    if (hasOwnWords) alone.push({ filter, selection })
-    else shared.push(filter)
+    if (hasOwnWords) alone.push({ filter, selection: { ...shared, ...selection } })
+    else together.push(filter)
   }
   return {
     inserts,
+    documents,
     insertsOnly: inserts.size === operations.length,
-    queries: [...sharedQueries(ids, shared), ...alone],
+    queries: [...sharedQueries(ids, together, shared), ...alone],
     perId: allPinned ? perId : undefined,
   }
 }
 
-function sharedQueries(ids: readonly unknown[], filters: readonly unknown[]): RecordQuery[] {
+function sharedQueries(
+  ids: readonly unknown[],
+  filters: readonly unknown[],
+  selection: Doc,
+): RecordQuery[] {
   const conditions: unknown[] = []
   if (ids.length > 0) conditions.push({ _id: { $in: ids } })
   conditions.push(...filters)
   const queries: RecordQuery[] = []
   for (let start = 0; start < conditions.length; start += CONDITIONS_PER_QUERY) {
     const some = conditions.slice(start, start + CONDITIONS_PER_QUERY)
-    queries.push({ filter: some.length === 1 ? some[0] : { $or: some } })
+    queries.push({ filter: some.length === 1 ? some[0] : { $or: some }, selection })
   }
   return queries
 }

@@ -4,32 +4,37 @@
  * One transaction of ours gives all of it one time, hence one net change per record. Where several
  * operations touched one record, the net change is what can be shown, and `derived` says so.
  */
-import type { CapturedChange, StoredRecord } from '@rastro/core'
-import { changeOf, report, runCall } from './call.ts'
+import type { CapturedChange } from '@rastro/core'
+import { runWithIntent } from './bare-write.ts'
+import { changeOf } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { planBulk } from './bulk-operations.ts'
 import type { BulkPlan } from './bulk-operations.ts'
 import { hasTransactions } from './deployment.ts'
+import { justBefore } from './driver.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { idKey } from './id-key.ts'
-import { freezeDocument, insertedBeforeError, insertedChanges, insertedIds } from './insert.ts'
+import { captureInsert, hidesIds } from './insert.ts'
 import { changesOfMany } from './many-changes.ts'
-import { runWithIntent } from './many-write.ts'
 import { asDoc, numberOf } from './outcome.ts'
 import { runInOwnTransaction } from './own-transaction.ts'
 import { reportInParts } from './parts.ts'
 import { readByIds } from './reads.ts'
-import { observe, sessionOf } from './sessions.ts'
 
 export async function captureBulkWrite(
   call: WriteCall,
   given: readonly unknown[],
 ): Promise<unknown> {
-  const plan = planBulk(call.args[0] as unknown[], (document) => freezeDocument(call, document))
-  if (plan.insertsOnly) return captureInsertsOnly(call, plan)
+  const plan = planBulk(call)
+  const frozen = [...plan.inserts.values()]
+  // Needs no transaction: what was inserted is known from what was sent and from the result.
+  if (plan.insertsOnly) return captureInsert(call, given, { documents: plan.documents, frozen })
   const filter = { operations: (call.args[0] as unknown[]).length }
   if (!(await hasTransactions(call.site.original.client))) {
     return runWithIntent(call, given, { filter, because: 'no-transactions' })
+  }
+  if (hidesIds(call, frozen)) {
+    return runWithIntent(call, given, { filter, because: 'ids-made-by-server' })
   }
   const own = await runInOwnTransaction(call)
   if (!own.committed) return runWithIntent(call, given, { filter, because: 'not-in-transaction' })
@@ -39,28 +44,6 @@ export async function captureBulkWrite(
     return own.result
   } finally {
     await own.release()
-  }
-}
-
-// Needs no transaction: what was inserted is known from what was sent and from the result.
-async function captureInsertsOnly(call: WriteCall, plan: BulkPlan): Promise<unknown> {
-  const frozen = [...plan.inserts.values()]
-  const observed = observe(call.site.original.client, sessionOf(call.options))
-  try {
-    let result: unknown
-    let failure: { error: unknown } | undefined
-    try {
-      result = await runCall(call, observed.session)
-    } catch (error) {
-      failure = { error }
-    }
-    const ids =
-      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
-    await report(call, { changes: insertedChanges(frozen, ids, observed.time()) })
-    if (failure !== undefined) throw failure.error
-    return result
-  } finally {
-    await observed.release()
   }
 }
 
@@ -125,15 +108,16 @@ async function madeRecords(
   plan: BulkPlan,
   written: BulkWritten,
 ): Promise<CapturedChange[]> {
+  const { at } = written
   const result = asDoc(written.result)
   const inserted = asDoc(result['insertedIds'])
   const upserted = Object.values(asDoc(result['upsertedIds']))
-  const insertedHere = [...plan.inserts.keys()].map((index) => inserted[String(index)])
-  const touchedAgain = plan.queries.length > 0
-  // An insert that a later operation of the same call may have changed is read, not remembered.
-  const toRead = touchedAgain ? [...insertedHere, ...upserted] : upserted
-  const after = await readByIds(call.site, toRead, { at: written.at })
-  const records: StoredRecord[] = [...after.values()]
-  if (!touchedAgain) records.push(...plan.inserts.values())
-  return records.flatMap((record) => changeOf(undefined, record, { at: written.at }) ?? [])
+  const ids = [...[...plan.inserts.keys()].map((index) => inserted[String(index)]), ...upserted]
+  // An insert that a later operation of the same call may have changed is read, not remembered;
+  // and an earlier one may have deleted a record of that id.
+  const [before, after] = await Promise.all([
+    readByIds(call.site, ids, { at: justBefore(at) }),
+    readByIds(call.site, ids, { at }),
+  ])
+  return [...after].flatMap(([key, record]) => changeOf(before.get(key), record, { at }) ?? [])
 }

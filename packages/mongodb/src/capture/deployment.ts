@@ -5,17 +5,23 @@ const SNAPSHOT_READS_WIRE_VERSION = 13 // MongoDB 5.0
 
 /**
  * True for a replica set or sharded cluster of MongoDB 5.0 or later, from what the driver has
- * already learnt. Connects first where nothing is known yet: the application's own command would
- * do the same and fail with the same error.
+ * already learnt. Where nothing is known yet a command makes the driver connect, as the
+ * application's own command would; `connect()` would reopen a client that was closed.
+ *
+ * @throws the driver's own error if the client is closed or finds no server.
  */
 export async function hasTransactions(client: DriverClient): Promise<boolean> {
-  if (client.topology === undefined || client.topology === null) await client.connect()
-  const description = client.topology?.description
-  if (description === undefined) return false
-  for (const server of description.servers?.values() ?? []) {
+  const known = fromDescription(client)
+  if (known !== undefined) return known
+  await client.db('admin').command({ ping: 1 }, { readPreference: 'primary' })
+  return fromDescription(client) ?? false
+}
+
+function fromDescription(client: DriverClient): boolean | undefined {
+  for (const server of client.topology?.description?.servers?.values() ?? []) {
     if (server.type === undefined || server.type === 'Unknown') continue
     if (server.type === 'Standalone') return false
     return (server.maxWireVersion ?? 0) >= SNAPSHOT_READS_WIRE_VERSION
   }
-  return false
+  return undefined
 }

@@ -30,6 +30,7 @@ export interface DriverSession {
   endSession(options?: Doc): Promise<void>
   advanceOperationTime(time: DriverTimestamp): void
   advanceClusterTime(time: unknown): void
+  incrementTransactionNumber?: () => void
 }
 
 export interface DriverCursor {
@@ -57,7 +58,6 @@ export interface DriverClient {
       >
     }
   } | null
-  connect(): Promise<unknown>
   startSession(options?: Doc): DriverSession
   db(name?: string): DriverDb
 }
@@ -70,7 +70,11 @@ export interface DriverCollection {
   readonly collectionName: string
   readonly dbName: string
   readonly writeConcern?: { readonly w?: unknown; readonly j?: unknown } | undefined
-  readonly bsonOptions?: { readonly ignoreUndefined?: boolean }
+  readonly bsonOptions?: {
+    readonly ignoreUndefined?: boolean
+    readonly serializeFunctions?: boolean
+  }
+  readonly db?: { readonly options?: { readonly forceServerObjectId?: boolean } }
   insertOne: Method
   insertMany: Method
   updateOne: Method

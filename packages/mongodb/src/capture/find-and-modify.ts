@@ -9,19 +9,20 @@ import { changeOf, report, runCall } from './call.ts'
 import type { Report, WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { findChanged, readPinned } from './find-changed.ts'
-import type { ImagePair } from './find-changed.ts'
+import type { ImagePair, NothingChanged } from './find-changed.ts'
 import { asDoc, numberOf, replyInError } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import { proveWrite } from './proof.ts'
 import type { Proof } from './proof.ts'
 import { readByIds } from './reads.ts'
+import { claimWrite, isClaimed } from './recent-writes.ts'
 import { observe, sessionOf } from './sessions.ts'
 import type { ObservedSession } from './sessions.ts'
 import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
 export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
-  const filter = freezeFilter(call.args[0])
+  const filter = freezeFilter(call, call.args[0])
   const observed = observe(call.site.original.client, sessionOf(call.options))
   try {
     let reply: unknown
@@ -43,31 +44,40 @@ export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
 
 /** What the application would have got: the record alone, unless it asked for more. */
 export function withoutMetadata(call: WriteCall, reply: unknown): unknown {
-  if (call.options['includeResultMetadata'] === true) return reply
+  if (Boolean(call.options['includeResultMetadata'])) return reply
   return asDoc(reply)['value'] ?? null
 }
 
 export interface ModifyReply {
-  /** False when no record matched and none was made. */
-  readonly touched: boolean
+  /** False when no record matched and none was made; `unknown` of an answer left as bytes. */
+  readonly touched: boolean | 'unknown'
   readonly upsertedId?: { readonly id: unknown }
   /** The touched record's id, where the answer shows it. */
   readonly id?: { readonly id: unknown }
 }
 
 /** What a find-and-modify reply says about the record it touched. */
-export function readModifyReply(reply: unknown): ModifyReply {
+export function readModifyReply(call: WriteCall, reply: unknown): ModifyReply {
   const doc = asDoc(reply)
+  if (doc['lastErrorObject'] instanceof Uint8Array) return { touched: 'unknown' }
   const last = asDoc(doc['lastErrorObject'])
   const value = doc['value']
-  const upserted = last['upserted']
   const isRecord = typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
   const id = isRecord && Object.hasOwn(value, '_id') ? { id: asDoc(value)['_id'] } : undefined
   return {
     touched: numberOf(last['n']) > 0,
-    ...(upserted === undefined || upserted === null ? {} : { upsertedId: { id: upserted } }),
-    ...(id === undefined || id.id === undefined ? {} : { id }),
+    // Any value, also null, is an id.
+    ...(Object.hasOwn(last, 'upserted') ? { upsertedId: { id: last['upserted'] } } : {}),
+    ...(id === undefined || id.id === undefined || makesUpIds(call) ? {} : { id }),
   }
+}
+
+// A projection may put anything in the place of the record's own id.
+function makesUpIds(call: WriteCall): boolean {
+  return Object.entries(asDoc(call.options['projection'])).some(([path, shown]) => {
+    const isPlain = typeof shown === 'number' || typeof shown === 'boolean'
+    return path.startsWith('_id.') || (path === '_id' && !isPlain)
+  })
 }
 
 interface Modified {
@@ -80,7 +90,7 @@ async function whatHappened(
   observed: ObservedSession,
   modified: Modified,
 ): Promise<Report> {
-  const said = readModifyReply(modified.reply)
+  const said = readModifyReply(call, modified.reply)
   if (!said.touched) return { changes: [] }
   const at = observed.time()
   const intent = (because: string): Report => ({
@@ -97,17 +107,39 @@ async function whatHappened(
     const own = proof === 'unknown' || (proof.wrote.t === at.t && proof.wrote.i === at.i)
     const ownTime = proof === 'unknown' ? at : proof.wrote
     const pair = own ? images : await imagesAt(call, { filter: modified.filter, said, at: ownTime })
-    if (pair === undefined || (pair.before === undefined && pair.after === undefined)) {
-      return intent('no-images')
+    const change =
+      typeof pair === 'object' &&
+      changeOf(pair.before, pair.after, {
+        at: ownTime,
+        fidelity: proof === 'unknown' ? 'derived' : 'exact',
+      })
+    if (change === false || change === undefined) {
+      return mayBeNone(call, { said, proof, pair }) ? { changes: [] } : intent('no-images')
     }
-    const change = changeOf(pair.before, pair.after, {
-      at: ownTime,
-      fidelity: proof === 'unknown' ? 'derived' : 'exact',
-    })
-    return { changes: change === undefined ? [] : [change] }
+    const isOwn =
+      proof === 'unknown'
+        ? !isClaimed(call.site, change.id, ownTime)
+        : claimWrite(call.site, change.id, ownTime)
+    return { changes: isOwn ? [change] : [] }
   } catch {
     return intent('no-images')
   }
+}
+
+// No difference is an answer where nothing was changed: by a replacement with equal content, or by
+// an update of which nothing says that it wrote.
+function mayBeNone(
+  call: WriteCall,
+  known: {
+    readonly said: ModifyReply
+    readonly proof: Proof
+    readonly pair: ImagePair | NothingChanged | undefined
+  },
+): boolean {
+  const { said, proof, pair } = known
+  const wasFound = pair !== undefined && (typeof pair === 'string' || pair.before !== undefined)
+  if (wasFound) return proof === 'unknown' || call.method === 'findOneAndReplace'
+  return said.touched === 'unknown' && proof === 'unknown' && call.options['upsert'] !== true
 }
 
 // A deletion, an insertion and a replacement always write, so their time is always their own.
@@ -116,14 +148,17 @@ async function proofOf(
   observed: ObservedSession,
   known: { readonly said: ModifyReply; readonly at: DriverTimestamp },
 ): Promise<Proof> {
-  const alwaysWrites = call.method !== 'findOneAndUpdate' || known.said.upsertedId !== undefined
+  const { said } = known
+  const alwaysWrites =
+    said.touched === true &&
+    (call.method !== 'findOneAndUpdate' || said.upsertedId !== undefined)
   return alwaysWrites ? { wrote: known.at } : proveWrite(call.site, observed, known.at)
 }
 
 async function imagesAt(
   call: WriteCall,
   known: { readonly filter: unknown; readonly said: ModifyReply; readonly at: DriverTimestamp },
-): Promise<ImagePair | undefined> {
+): Promise<ImagePair | NothingChanged | undefined> {
   const { site } = call
   const { said, at } = known
   if (said.upsertedId !== undefined) {
@@ -163,7 +198,7 @@ function intentOf(
     operation: what.said.upsertedId === undefined ? changed : 'create',
     ...(id === undefined ? {} : { ids: [id.id] }),
     filter: what.filter,
-    count: 1,
+    ...(what.said.touched === 'unknown' ? {} : { count: 1 }),
     because: what.because,
     ...(what.at === undefined ? {} : { ct: { t: what.at, n: 0 } }),
   }

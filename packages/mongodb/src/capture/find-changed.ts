@@ -21,12 +21,19 @@ export interface ImagePair {
   readonly after: StoredRecord | undefined
 }
 
-/** Finds the one record that a write at `at` changed or deleted; undefined if it cannot be told. */
+/** Every record that matched is as it was: the write was a replacement with equal content. */
+export type NothingChanged = 'nothing-changed'
+
+/**
+ * Finds the one record that a write at `at` changed or deleted.
+ *
+ * @returns undefined if it cannot be told: nothing matched, or more than can be looked at.
+ */
 export async function findChanged(
   site: CaptureSite,
   query: RecordQuery,
   at: DriverTimestamp,
-): Promise<ImagePair | undefined> {
+): Promise<ImagePair | NothingChanged | undefined> {
   let seen = 0
   for (const limit of CANDIDATE_STEPS) {
     const candidates = await readRecords(site, { ...query, limit }, { at: justBefore(at) })
@@ -40,7 +47,7 @@ export async function findChanged(
       const now = after.get(idKey(before['_id']))
       if (now === undefined || !identicalValue(before, now)) return { before, after: now }
     }
-    if (candidates.length < limit) return undefined
+    if (candidates.length < limit) return candidates.length > 0 ? 'nothing-changed' : undefined
     seen = candidates.length
   }
   return undefined

@@ -4,6 +4,7 @@
  */
 import type { StoredRecord } from '@rastro/core'
 import { storedForm } from '@rastro/core'
+import type { WriteCall } from './call.ts'
 
 /**
  * Thrown, before any command ran, for a value that the driver is going to refuse: the call then
@@ -14,21 +15,20 @@ export class NotStorable extends Error {
 }
 
 /** A document as the database is going to store it. */
-export function freezeRecord(
-  document: unknown,
-  options: { ignoreUndefined: boolean },
-): StoredRecord {
-  return freeze(document, options.ignoreUndefined) as StoredRecord
+export function freezeDocument(call: WriteCall, document: unknown): StoredRecord {
+  return freeze(call, document) as StoredRecord
 }
 
 /** A copy of a condition. */
-export function freezeFilter(filter: unknown): unknown {
-  return typeof filter === 'object' && filter !== null ? freeze(filter, false) : filter
+export function freezeFilter(call: WriteCall, filter: unknown): unknown {
+  return typeof filter === 'object' && filter !== null ? freeze(call, filter) : filter
 }
 
-function freeze(value: unknown, ignoreUndefined: boolean): unknown {
+function freeze(call: WriteCall, value: unknown): unknown {
+  const ignoreUndefined =
+    call.options['ignoreUndefined'] ?? call.site.original.bsonOptions?.ignoreUndefined
   try {
-    return storedForm(value, { ignoreUndefined })
+    return storedForm(value, { ignoreUndefined: ignoreUndefined === true })
   } catch (cause) {
     throw new NotStorable('the driver is going to refuse this value', { cause })
   }

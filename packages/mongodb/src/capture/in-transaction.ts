@@ -5,22 +5,23 @@
  * Nothing is retried here, and no transaction is ever started on a caller's session.
  */
 import type { CapturedChange, CapturedIntent, StoredRecord } from '@rastro/core'
-import { AuditError } from '@rastro/core'
+import { AuditError, sameValue } from '@rastro/core'
+import { operationOf } from './bare-write.ts'
 import { planBulk } from './bulk-operations.ts'
 import { changeOf, report, runBare, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
-import type { DriverSession, DriverTimestamp } from './driver.ts'
+import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
 import { justAfter } from './driver.ts'
 import { readModifyReply, withoutMetadata } from './find-and-modify.ts'
 import { idKey } from './id-key.ts'
-import { freezeDocument, freezeInserts, insertedChanges, insertedIds } from './insert.ts'
+import { hidesIds, insertedChanges, insertedIds, insertsOf } from './insert.ts'
 import { pairUp } from './many-changes.ts'
 import { asDoc, numberOf } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import { readByIds, readRecords } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
 import { observe } from './sessions.ts'
-import { freezeFilter } from './freeze.ts'
+import { freezeDocument, freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 import { afterCommit, withinTransaction } from './transaction-guard.ts'
 
@@ -29,20 +30,16 @@ export function captureInTransaction(
   given: readonly unknown[],
   session: DriverSession,
 ): Promise<unknown> {
-  const plan = planOf(call)
   return withinTransaction(session, async (position) => {
     if (!(await call.site.sink.wants(call.site.audited))) return runBare(call, given)
+    // Now, and not when the call came: while it waited for its turn its documents may have changed.
+    const plan = planOf(call)
     const before = await readBefore(call, plan, session)
-    const observed = observe(session.client, session)
     const extra = call.method.startsWith('findOneAnd') ? { includeResultMetadata: true } : undefined
-    let result: unknown
-    try {
-      result = await runCall(call, observed.session, extra)
-    } catch (error) {
+    const { result, time } = await runObserved(call, session, extra).catch((error: unknown) => {
       throw before.failure === undefined ? error : moreTelling(error, before.failure)
-    }
-    const time = timeSeen(session, observed.time())
-    const written = { result, before: before.records, at: time && justAfter(time), position }
+    })
+    const written = { result, before, at: time && justAfter(time), position }
     const what = await whatHappened(call, plan, { ...written, session })
     if (!call.site.sharesStore(session.client)) {
       // The store is elsewhere: its events cannot share the fate, so they wait for it.
@@ -57,6 +54,20 @@ export function captureInTransaction(
     }
     return extra === undefined ? result : withoutMetadata(call, result)
   })
+}
+
+async function runObserved(
+  call: WriteCall,
+  session: DriverSession,
+  extra: Doc | undefined,
+): Promise<{ result: unknown; time: DriverTimestamp | undefined }> {
+  const observed = observe(session.client, session)
+  try {
+    const result = await runCall(call, observed.session, extra)
+    return { result, time: timeSeen(session, observed.time()) }
+  } finally {
+    await observed.release()
+  }
 }
 
 // With read concern `majority` the reply's own time is that of the majority, and may lie before a
@@ -74,6 +85,8 @@ interface Plan {
   /** What may be touched, to be read before the command. */
   readonly queries: readonly RecordQuery[]
   readonly inserts: ReadonlyMap<number, StoredRecord>
+  /** The documents of the inserts, the application's own objects. */
+  readonly documents: readonly unknown[]
   /** The condition that chose the records, for the last rung. */
   readonly filter: unknown
   /** Only one record can be touched. */
@@ -82,19 +95,18 @@ interface Plan {
 
 function planOf(call: WriteCall): Plan {
   if (call.method === 'insertOne' || call.method === 'insertMany') {
-    const inserts = new Map(freezeInserts(call).entries())
-    return { queries: [], inserts, filter: undefined, single: false }
+    const { documents, frozen } = insertsOf(call)
+    const inserts = new Map(frozen.entries())
+    return { queries: [], inserts, documents, filter: undefined, single: false }
   }
   if (call.method === 'bulkWrite') {
-    const operations = call.args[0] as unknown[]
-    const bulk = planBulk(operations, (document) => freezeDocument(call, document))
-    const filter = { operations: operations.length }
-    return { queries: bulk.queries, inserts: bulk.inserts, filter, single: false }
+    const filter = { operations: (call.args[0] as unknown[]).length }
+    return { ...planBulk(call), filter, single: false }
   }
-  const filter = freezeFilter(call.args[0])
+  const filter = freezeFilter(call, call.args[0])
   const single = call.method !== 'updateMany' && call.method !== 'deleteMany'
   const query = { filter, selection: selectionOf(call.options), ...(single ? { limit: 1 } : {}) }
-  return { queries: [query], inserts: new Map(), filter, single }
+  return { queries: [query], inserts: new Map(), documents: [], filter, single }
 }
 
 async function readBefore(
@@ -134,7 +146,7 @@ function withPlainCode(error: unknown): unknown {
 
 interface WrittenInside {
   readonly result: unknown
-  readonly before: readonly StoredRecord[]
+  readonly before: { readonly records: readonly StoredRecord[]; readonly failure?: unknown }
   /** Above every write that this transaction has seen, below its commit. */
   readonly at: DriverTimestamp | undefined
   readonly position: { n: number }
@@ -147,19 +159,27 @@ async function whatHappened(
   written: WrittenInside,
 ): Promise<{ changes: CapturedChange[]; intent?: CapturedIntent }> {
   const how = { counter: written.position, ...(written.at === undefined ? {} : { at: written.at }) }
-  if (plan.inserts.size > 0 && plan.queries.length === 0) {
-    const ids = insertedIds(written.result)
-    const changes = insertedChanges([...plan.inserts.values()], ids, undefined).map((change) =>
-      renumber({ ...change, fidelity: 'exact' }, how),
+  const frozen = [...plan.inserts.values()]
+  if (frozen.length > 0 && plan.queries.length === 0 && !hidesIds(call, frozen)) {
+    const inserted = await insertedChanges(
+      call,
+      { documents: plan.documents, frozen },
+      {
+        ids: insertedIds(written.result),
+        at: undefined,
+        point: { session: written.session },
+        overlapped: false,
+      },
     )
-    return { changes }
+    return { changes: inserted.map((change) => renumber(change, how)) }
   }
   const touched = touchedBy(call, written.result)
   if (touched.count === 0) return { changes: [] }
-  const candidates = new Map(written.before.map((record) => [idKey(record['_id']), record]))
+  const { records, failure } = written.before
+  const candidates = new Map(records.map((record) => [idKey(record['_id']), record]))
   const madeIds = [...touched.madeIds, ...insertedByBulk(plan, written.result)]
   const known = touched.id === undefined ? [] : [touched.id.id]
-  const ids = [...written.before.map((record) => record['_id']), ...madeIds, ...known]
+  const ids = [...records.map((record) => record['_id']), ...madeIds, ...known]
   const after = await readByIds(call.site, ids, { session: written.session })
   const changes = pairUp([...candidates.values()], after, how)
   for (const id of madeIds) {
@@ -167,16 +187,8 @@ async function whatHappened(
     const change = candidates.has(idKey(id)) ? undefined : changeOf(undefined, record, {})
     if (change !== undefined) changes.push(renumber(change, how))
   }
-  const missing = plan.single ? touched.count - changes.length : 0
-  const mayBeNoOp =
-    call.method === 'findOneAndUpdate' &&
-    (touched.id === undefined || candidates.has(idKey(touched.id.id)))
-  if (
-    missing <= 0 ||
-    mayBeNoOp ||
-    call.method.endsWith('Replace') ||
-    call.method === 'replaceOne'
-  ) {
+  const isKnown = failure === undefined && !hidesIds(call, frozen)
+  if (isKnown && isAllThereIs(call, plan, { touched, changes, records })) {
     return { changes: markNet(call, changes, touched.count) }
   }
   return {
@@ -185,17 +197,53 @@ async function whatHappened(
   }
 }
 
+/** Whether what was found explains what the answer says. */
+function isAllThereIs(
+  call: WriteCall,
+  plan: Plan,
+  found: {
+    readonly touched: Touched
+    readonly changes: readonly CapturedChange[]
+    readonly records: readonly StoredRecord[]
+  },
+): boolean {
+  const { touched, changes, records } = found
+  if (changes.length >= touched.count) return true
+  // Operations on one record leave one net change, or none.
+  if (call.method === 'bulkWrite') return true
+  if (!plan.single) return false
+  const [record] = records
+  // A raw answer says nothing: what did not match was not changed.
+  if (record === undefined) return touched.isGuess && call.options['upsert'] !== true
+  const isSameRecord =
+    touched.id === undefined
+      ? pinnedId(plan.filter) !== undefined || call.method === 'findOneAndUpdate'
+      : idKey(touched.id.id) === idKey(record['_id'])
+  // An update may change nothing, a replacement may be by equal content.
+  if (call.method.startsWith('findOneAnd')) return isSameRecord
+  return call.method === 'replaceOne' && (isSameRecord || isReplacedByEqual(call, record))
+}
+
+function isReplacedByEqual(call: WriteCall, record: StoredRecord): boolean {
+  const { _id: _own, ...content } = record
+  const { _id: _given, ...replacement } = freezeDocument(call, call.args[1])
+  return sameValue(content, replacement)
+}
+
 interface Touched {
   readonly count: number
+  /** The answer was left as bytes: one record at most, perhaps none. */
+  readonly isGuess: boolean
   readonly madeIds: readonly unknown[]
   readonly id?: { readonly id: unknown }
 }
 
 function touchedBy(call: WriteCall, result: unknown): Touched {
   if (call.method.startsWith('findOneAnd')) {
-    const said = readModifyReply(result)
+    const said = readModifyReply(call, result)
     return {
-      count: said.touched ? 1 : 0,
+      count: said.touched === false ? 0 : 1,
+      isGuess: said.touched === 'unknown',
       madeIds: said.upsertedId === undefined ? [] : [said.upsertedId.id],
       ...(said.id === undefined ? {} : { id: said.id }),
     }
@@ -210,14 +258,14 @@ function touchedBy(call: WriteCall, result: unknown): Touched {
   const count =
     numberOf(counts['modifiedCount']) +
     numberOf(counts['deletedCount']) +
-    numberOf(counts['insertedCount']) +
+    (call.method === 'insertOne' ? 1 : numberOf(counts['insertedCount'])) +
     upserted.length
-  return { count, madeIds: upserted }
+  return { count, isGuess: false, madeIds: upserted }
 }
 
 function insertedByBulk(plan: Plan, result: unknown): unknown[] {
   const ids = asDoc(asDoc(result)['insertedIds'])
-  return [...plan.inserts.keys()].map((index) => ids[String(index)])
+  return [...plan.inserts.keys()].flatMap((index) => ids[String(index)] ?? [])
 }
 
 // Several operations of one bulk on one record leave one net change.
@@ -242,7 +290,7 @@ function lastRung(
 ): CapturedIntent {
   const id = how.touched.id ?? pinnedId(plan.filter)
   return {
-    operation: /delete/i.test(call.method) ? 'delete' : 'update',
+    operation: operationOf(call),
     ...(id === undefined ? {} : { ids: [id.id] }),
     filter: plan.filter,
     count: how.touched.count,

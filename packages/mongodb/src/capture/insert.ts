@@ -5,29 +5,43 @@
  * go on changing its object while the command is under way.
  */
 import type { CapturedChange, StoredRecord } from '@rastro/core'
+import { runWithIntent } from './bare-write.ts'
 import { changeOf, report, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
-import type { Doc, DriverTimestamp } from './driver.ts'
-import { freezeRecord } from './freeze.ts'
+import type { DriverTimestamp } from './driver.ts'
+import { freezeDocument } from './freeze.ts'
+import { doubtfulInserts, readBack } from './insert-images.ts'
+import type { SentInserts } from './insert-images.ts'
 import { asDoc } from './outcome.ts'
+import type { ReadPoint } from './reads.ts'
 import { observe, sessionOf } from './sessions.ts'
 
-/** The documents of `insertOne` or `insertMany`, as the database is going to store them. */
-export function freezeInserts(call: WriteCall): StoredRecord[] {
+/** The documents of `insertOne` or `insertMany`, and copies as the database is going to store them. */
+export function insertsOf(call: WriteCall): SentInserts {
   const given = call.args[0]
-  const documents = call.method === 'insertOne' ? [given] : (given as unknown[])
-  return documents.map((document) => freezeDocument(call, document))
+  const documents =
+    call.method === 'insertOne'
+      ? [given]
+      : // The driver stores a missing document as an operation that holds none.
+        (given as unknown[]).map((document) => document ?? { document })
+  return { documents, frozen: documents.map((document) => freezeDocument(call, document)) }
 }
 
-export function freezeDocument(call: WriteCall, document: unknown): StoredRecord {
-  const ignoreUndefined =
-    call.options['ignoreUndefined'] ?? call.site.original.bsonOptions?.ignoreUndefined
-  return freezeRecord(document, { ignoreUndefined: ignoreUndefined === true })
+/** True where the server makes ids that no answer tells. */
+export function hidesIds(call: WriteCall, frozen: readonly StoredRecord[]): boolean {
+  const { forceServerObjectId = call.site.original.db?.options?.forceServerObjectId } = call.options
+  return Boolean(forceServerObjectId) && frozen.some((document) => !Object.hasOwn(document, '_id'))
 }
 
-/** Runs an insert outside a transaction. */
-export async function captureInsert(call: WriteCall): Promise<unknown> {
-  const frozen = freezeInserts(call)
+/** Runs inserts, and nothing but inserts, outside a transaction. */
+export async function captureInsert(
+  call: WriteCall,
+  given: readonly unknown[],
+  sent: SentInserts,
+): Promise<unknown> {
+  if (hidesIds(call, sent.frozen)) {
+    return runWithIntent(call, given, { filter: undefined, because: 'ids-made-by-server' })
+  }
   const observed = observe(call.site.original.client, sessionOf(call.options))
   try {
     let result: unknown
@@ -37,9 +51,15 @@ export async function captureInsert(call: WriteCall): Promise<unknown> {
     } catch (error) {
       failure = { error }
     }
-    const ids =
-      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
-    await report(call, { changes: insertedChanges(frozen, ids, observed.time()) })
+    const ids = failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
+    const at = observed.time()
+    const changes = await insertedChanges(call, sent, {
+      ids,
+      at,
+      point: at === undefined ? undefined : { at },
+      overlapped: observed.overlapped(),
+    })
+    await report(call, { changes })
     if (failure !== undefined) throw failure.error
     return result
   } finally {
@@ -47,21 +67,36 @@ export async function captureInsert(call: WriteCall): Promise<unknown> {
   }
 }
 
+export interface Inserted {
+  readonly ids: InsertedIds
+  readonly at: DriverTimestamp | undefined
+  /** Where an image can be read that what was sent does not tell. */
+  readonly point: ReadPoint | undefined
+  /** The answer may be that of another call on the same session. */
+  readonly overlapped: boolean
+}
+
 /** Events for the documents that were stored, by their position in the call. */
-export function insertedChanges(
-  frozen: readonly StoredRecord[],
-  ids: InsertedIds,
-  at: DriverTimestamp | undefined,
-): CapturedChange[] {
+export async function insertedChanges(
+  call: WriteCall,
+  sent: SentInserts,
+  how: Inserted,
+): Promise<CapturedChange[]> {
+  const stored = [...sent.frozen.keys()].filter((index) => how.ids.stored(index))
+  const images = new Map(stored.map((index) => [index, withId(sent.frozen[index], how.ids.idAt(index))]))
+  const doubtful = how.overlapped ? new Set(stored) : doubtfulInserts(call, sent, images)
+  const unsure = [...images].filter(([index]) => doubtful.has(index)).map(([, image]) => image)
+  const read = await readBack(call.site, unsure, how.point)
   const changes: CapturedChange[] = []
-  for (const [index, document] of frozen.entries()) {
-    if (!ids.stored(index)) continue
-    const after = withId(document, ids.idAt(index))
-    const fidelity = at === undefined || hasServerTimestamp(after) ? 'derived' : 'exact'
-    const change = changeOf(undefined, after, {
+  for (const [index, image] of images) {
+    const found = doubtful.has(index) ? read?.(image) : image
+    if (found === undefined && read !== undefined && how.overlapped) continue
+    // Each document of many has an instant of its own, before the one at which it was read.
+    const isSure = found !== undefined && (!doubtful.has(index) || images.size === 1 || how.at === undefined)
+    const change = changeOf(undefined, found ?? image, {
       n: changes.length,
-      fidelity,
-      ...(at === undefined ? {} : { at }),
+      fidelity: isSure && how.point !== undefined ? 'exact' : 'derived',
+      ...(how.at === undefined ? {} : { at: how.at }),
     })
     if (change !== undefined) changes.push(change)
   }
@@ -100,16 +135,8 @@ export function insertedBeforeError(error: unknown, call: WriteCall): InsertedId
   }
 }
 
-function withId(document: StoredRecord, id: unknown): StoredRecord {
-  if (id === undefined || Object.hasOwn(document, '_id')) return document
-  // First, as the server stores it.
-  return { _id: id, ...document }
-}
-
-// A top-level Timestamp(0, 0) is filled in by the server.
-function hasServerTimestamp(record: Doc | StoredRecord): boolean {
-  return Object.values(record).some((value) => {
-    const timestamp = asDoc(value)
-    return timestamp['_bsontype'] === 'Timestamp' && timestamp['t'] === 0 && timestamp['i'] === 0
-  })
+// First, as the server stores it; the driver takes null and undefined for none and makes one.
+function withId(document: StoredRecord | undefined, id: unknown): StoredRecord {
+  const { _id: own, ...rest } = document ?? {}
+  return { _id: own ?? id ?? null, ...rest }
 }

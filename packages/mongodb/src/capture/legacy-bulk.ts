@@ -12,6 +12,7 @@ interface Builder {
   readonly batches: readonly {
     readonly batchType: number
     readonly operations: readonly unknown[]
+    readonly originalIndexes: readonly number[]
   }[]
   readonly s?: { executed?: boolean; options?: Doc }
   execute(options?: Doc): Promise<unknown>
@@ -48,13 +49,19 @@ export function captureLegacyBulk(site: CaptureSite, define: Define): void {
 }
 
 function operationsOf(builder: Builder): Doc[] {
-  return builder.batches.flatMap((batch) =>
-    batch.operations.map((operation): Doc => {
-      const statement = asDoc(operation)
-      if (batch.batchType === INSERT) return { insertOne: { document: statement } }
-      return batch.batchType === UPDATE ? updateOf(statement) : deleteOf(statement)
-    }),
+  const numbered = builder.batches.flatMap((batch) =>
+    batch.operations.map((operation, position): [number, Doc] => [
+      batch.originalIndexes[position] ?? 0,
+      operationOf(batch.batchType, asDoc(operation)),
+    ]),
   )
+  // An unordered builder sorts by kind; its result and its errors count as the application did.
+  return numbered.toSorted(([a], [b]) => a - b).map(([, operation]) => operation)
+}
+
+function operationOf(batchType: number, statement: Doc): Doc {
+  if (batchType === INSERT) return { insertOne: { document: statement } }
+  return batchType === UPDATE ? updateOf(statement) : deleteOf(statement)
 }
 
 function updateOf(statement: Doc): Doc {

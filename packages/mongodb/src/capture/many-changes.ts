@@ -9,7 +9,7 @@ import { changeOf } from './call.ts'
 import { justBefore } from './driver.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { idKey } from './id-key.ts'
-import { readByIds, readInBatches } from './reads.ts'
+import { readByIds, readInBatches, RECORDS_PER_READ } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
 import type { CaptureSite } from './site.ts'
 
@@ -27,7 +27,9 @@ export async function* changesOfMany(
 ): AsyncGenerator<CapturedChange[]> {
   const counter = { n: 0 }
   for await (const candidates of readInBatches(site, many.query, { at: justBefore(many.at) })) {
-    const allDeleted = many.deleted > 0 && candidates.length === many.deleted
+    // Only where this batch is all there is: of more, some may have been made meanwhile.
+    const isAll = candidates.length < RECORDS_PER_READ
+    const allDeleted = isAll && many.deleted > 0 && candidates.length === many.deleted
     const after = allDeleted
       ? new Map<string, StoredRecord>()
       : await readAfter(site, candidates, many.at)

@@ -1,11 +1,12 @@
 /** `updateMany` and `deleteMany` outside a transaction: what did they change? */
-import type { CapturedChange, CapturedIntent } from '@rastro/core'
-import { changeOf, report, runBare } from './call.ts'
+import type { CapturedChange } from '@rastro/core'
+import { runWithIntent } from './bare-write.ts'
+import { changeOf } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { hasTransactions } from './deployment.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { changesOfMany } from './many-changes.ts'
-import { numberOf, asDoc, outcomeOfResult } from './outcome.ts'
+import { outcomeOfResult } from './outcome.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { runInOwnTransaction } from './own-transaction.ts'
 import { reportInParts } from './parts.ts'
@@ -17,7 +18,7 @@ export async function captureManyWrite(
   call: WriteCall,
   given: readonly unknown[],
 ): Promise<unknown> {
-  const filter = freezeFilter(call.args[0])
+  const filter = freezeFilter(call, call.args[0])
   if (!(await hasTransactions(call.site.original.client))) {
     return runWithIntent(call, given, { filter, because: 'no-transactions' })
   }
@@ -69,40 +70,4 @@ async function* upserted(
     const change = changeOf(undefined, after, { at })
     if (change !== undefined) yield [change]
   }
-}
-
-// Refused before anything was looked at: such a call changed nothing.
-const REFUSED_AT_ONCE = new Set([2, 9, 13, 14, 26, 52, 54, 72, 40415])
-
-/** Runs the call as the application made it, and says what was asked for: images are not to be had. */
-export async function runWithIntent(
-  call: WriteCall,
-  given: readonly unknown[],
-  what: { readonly filter: unknown; readonly because: string },
-): Promise<unknown> {
-  const intent: Omit<CapturedIntent, 'count'> = {
-    operation: call.method.startsWith('delete') ? 'delete' : 'update',
-    filter: what.filter,
-    because: what.because,
-  }
-  let result: unknown
-  try {
-    result = await runBare(call, given)
-  } catch (error) {
-    // It may have changed some records before it failed; how many, the error does not say.
-    const code = asDoc(error)['code']
-    const reachedServer = code !== undefined && !REFUSED_AT_ONCE.has(numberOf(code))
-    if (reachedServer) await report(call, { changes: [], intent })
-    throw error
-  }
-  const counts = asDoc(result)
-  const count =
-    numberOf(counts['modifiedCount']) +
-    numberOf(counts['deletedCount']) +
-    numberOf(counts['upsertedCount']) +
-    numberOf(counts['insertedCount'])
-  if (count > 0 || counts['acknowledged'] === false) {
-    await report(call, { changes: [], intent: { ...intent, count } })
-  }
-  return result
 }

@@ -8,7 +8,8 @@
 import { runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
-import { asDoc, numberOf } from './outcome.ts'
+import { missedConcernError } from './missed-concern.ts'
+import { asDoc } from './outcome.ts'
 import { sessionOf } from './sessions.ts'
 import { writeConcernOf } from './write-concern.ts'
 
@@ -78,7 +79,7 @@ async function tryOnce(
   const committed = await commit(session)
   if (committed === 'conflict') return 'conflict'
   if (committed === undefined) return { result }
-  return { result, failure: { error: asBareError(call, committed.error, result) } }
+  return { result, failure: { error: await missedConcernError(call, committed.error, result) } }
 }
 
 /** Undefined when committed; the error when committed without its write concern. */
@@ -97,21 +98,6 @@ async function commit(
       if (!isUnknown || attempt >= COMMIT_ATTEMPTS) throw error
     }
   }
-}
-
-// The bare bulk call reports a missed write concern in an error of its own class, which carries
-// the result; the driver's constructor is out of reach, so the commit's own error gets the result.
-function asBareError(call: WriteCall, error: unknown, result: unknown): unknown {
-  const failed = asDoc(error)
-  if (call.method === 'bulkWrite') {
-    failed['result'] = result
-    return error
-  }
-  const reply = asDoc(failed['result'])
-  const counts = asDoc(result)
-  reply['n'] = numberOf(counts['matchedCount']) + numberOf(counts['deletedCount'])
-  if ('modifiedCount' in counts) reply['nModified'] = numberOf(counts['modifiedCount'])
-  return error
 }
 
 function commitConcern(call: WriteCall): { writeConcern?: unknown } {

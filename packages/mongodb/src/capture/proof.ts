@@ -32,10 +32,13 @@ export async function proveWrite(
   const wroteAt = asDoc(record['lastWriteOpTime'])['ts'] as DriverTimestamp | undefined
   const txnNumber = observed.txnNumber()
   if (txnNumber === undefined) {
-    // A caller's session: others may have written on it since, so only equality says something.
+    // Others wrote on the session at the same moment, so only equality says something.
     return wroteAt !== undefined && isSame(wroteAt, at) ? { wrote: at } : 'unknown'
   }
-  if (wroteAt === undefined || numberOf(record['txnNum']) !== txnNumber) return 'wrote-nothing'
+  const recorded = numberOf(record['txnNum'])
+  // The caller's session has written again since: what it says is no longer about this write.
+  if (recorded > txnNumber) return 'unknown'
+  if (wroteAt === undefined || recorded < txnNumber) return 'wrote-nothing'
   return { wrote: wroteAt }
 }
 

@@ -85,11 +85,12 @@ function openCursor(site: CaptureSite, query: RecordQuery, point: ReadPoint) {
     ...(query.limit === undefined ? {} : { limit: query.limit }),
     // With `hint` or `sort` only where the application gave one.
     batchSize: RECORDS_PER_READ,
-    maxTimeMS: MAX_READ_MS,
   }
   const options: Doc = { ...KEEP_TYPES }
   if ('at' in point) {
     command['readConcern'] = { level: 'snapshot', atClusterTime: point.at }
+    // Not inside a transaction: giving up there would end the application's transaction.
+    command['maxTimeMS'] = MAX_READ_MS
   } else {
     options['session'] = point.session
   }

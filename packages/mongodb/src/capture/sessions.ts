@@ -12,8 +12,13 @@ export interface ObservedSession {
   readonly session: DriverSession
   /** The latest time that a reply on it carried. */
   time(): DriverTimestamp | undefined
-  /** The number of the latest retryable write, where no other command can have used the session. */
+  /** The number of the latest retryable write; undefined if none or where others may have used it. */
   txnNumber(): number | undefined
+  /**
+   * Whether another captured write ran on the same session meanwhile. The driver gives both one
+   * number then, and the server answers the second with the result of the first.
+   */
+  overlapped(): boolean
   /** Call when the event is safe: an own session goes back to the pool only then. */
   release(): Promise<void>
 }
@@ -45,21 +50,49 @@ function ownSession(client: DriverClient): ObservedSession {
     session,
     time: () => session.operationTime,
     txnNumber: () => session.serverSession?.txnNumber,
+    overlapped: () => false,
     // Kept out of the pool until now: the next user of the server session overwrites its record
     // in `config.transactions`, by which this write is recognised as ours.
     release: () => session.endSession(),
   }
 }
 
+interface Use {
+  overlapped: boolean
+}
+
+/** The writes that are under way on a caller's session. */
+const uses = new WeakMap<DriverSession, Set<Use>>()
+
+function beginUse(session: DriverSession): { use: Use; end: () => void } {
+  const current = uses.get(session) ?? new Set<Use>()
+  uses.set(session, current)
+  const use = { overlapped: current.size > 0 }
+  for (const other of current) other.overlapped = true
+  current.add(use)
+  return { use, end: () => current.delete(use) }
+}
+
 function borrowedSession(real: DriverSession): ObservedSession {
   let latest: DriverTimestamp | undefined
+  let isNumbered = false
+  let txnNumber: number | undefined
+  const { use, end } = beginUse(real)
   const proxy = new Proxy(real, {
     get(target, key) {
       if (key === 'advanceOperationTime') {
         return (time: DriverTimestamp) => {
           if (latest === undefined || time.greaterThan(latest)) latest = time
+          if (isNumbered) txnNumber = target.serverSession?.txnNumber
           // A session without causal consistency keeps no time: it shall not start to.
           if (target.supports.causalConsistency) target.advanceOperationTime(time)
+        }
+      }
+      if (key === 'incrementTransactionNumber') {
+        return () => {
+          target.incrementTransactionNumber?.()
+          // The driver counts when it sends the command: the number is known with the reply.
+          isNumbered = true
         }
       }
       if (key === 'supports') return { ...target.supports, causalConsistency: true }
@@ -71,8 +104,10 @@ function borrowedSession(real: DriverSession): ObservedSession {
   return {
     session: proxy,
     time: () => latest,
-    // Others may use it at the same moment.
-    txnNumber: () => undefined,
-    release: async () => undefined,
+    txnNumber: () => (use.overlapped ? undefined : txnNumber),
+    overlapped: () => use.overlapped,
+    release: async () => {
+      end()
+    },
   }
 }

@@ -9,19 +9,20 @@ import { changeOf, report, runCall } from './call.ts'
 import type { Report, WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { findChanged, readPinned } from './find-changed.ts'
-import type { ImagePair } from './find-changed.ts'
+import type { ImagePair, NothingChanged } from './find-changed.ts'
 import { freezeFilter } from './freeze.ts'
 import { outcomeOfReply, outcomeOfResult, replyInError } from './outcome.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import { readByIds } from './reads.ts'
+import { claimWrite } from './recent-writes.ts'
 import { observe, sessionOf } from './sessions.ts'
 import { selectionOf } from './site.ts'
 
 export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
   const { client } = call.site.original
   const kind = call.method === 'deleteOne' ? 'delete' : 'update'
-  const filter = freezeFilter(call.args[0])
+  const filter = freezeFilter(call, call.args[0])
   const observed = observe(client, sessionOf(call.options))
   try {
     let result: unknown
@@ -36,7 +37,8 @@ export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
       failure = { error }
       outcome = outcomeOfReply(reply, kind)
     }
-    await report(call, await whatHappened(call, { filter, outcome, at: observed.time() }))
+    const overlapped = observed.overlapped()
+    await report(call, await whatHappened(call, { filter, outcome, at: observed.time(), overlapped }))
     if (failure !== undefined) throw failure.error
     return result
   } finally {
@@ -48,6 +50,7 @@ interface Written {
   readonly filter: unknown
   readonly outcome: WriteOutcome
   readonly at: DriverTimestamp | undefined
+  readonly overlapped: boolean
 }
 
 async function whatHappened(call: WriteCall, written: Written): Promise<Report> {
@@ -60,9 +63,8 @@ async function whatHappened(call: WriteCall, written: Written): Promise<Report> 
   if (at === undefined) return { changes: [], intent: intentOf(written, 'no-time') }
   try {
     const changes = await imagesOf(call, { ...written, at })
-    return changes === undefined
-      ? { changes: [], intent: intentOf(written, 'no-images') }
-      : { changes }
+    if (changes === undefined) return { changes: [], intent: intentOf(written, 'no-images') }
+    return { changes: changes.filter(({ id }) => claimWrite(call.site, id, at)) }
   } catch {
     // The images are gone (the collection was dropped, the snapshot window has passed, the
     // database is away): the write happened, so something must be said of it.
@@ -82,15 +84,20 @@ async function imagesOf(
     return record === undefined ? undefined : oneChange({ before: undefined, after: record }, at)
   }
   const pair = await changedPair(call, written)
+  if (pair === 'nothing-changed') return call.method === 'replaceOne' ? [] : undefined
   if (pair === undefined || (pair.before === undefined && pair.after === undefined))
     return undefined
-  return oneChange(pair, at)
+  const changes = oneChange(pair, at)
+  // The server counted a change: there must be one, unless the content was replaced by its equal
+  // or the answer was that of another call.
+  const mayBeNone = call.method === 'replaceOne' || written.overlapped
+  return changes.length > 0 || mayBeNone ? changes : undefined
 }
 
 async function changedPair(
   call: WriteCall,
   written: Written & { readonly at: DriverTimestamp },
-): Promise<ImagePair | undefined> {
+): Promise<ImagePair | NothingChanged | undefined> {
   const { site } = call
   const selection = selectionOf(call.options)
   const pinned = pinnedId(written.filter)

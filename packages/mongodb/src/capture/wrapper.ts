@@ -7,15 +7,16 @@
  */
 
 import { captureBulkWrite } from './bulk-write.ts'
+import { runWithIntent } from './bare-write.ts'
 import { runBare } from './call.ts'
 import type { WriteCall, WriteMethod } from './call.ts'
 import type { DriverCollection } from './driver.ts'
 import { captureFindAndModify } from './find-and-modify.ts'
 import { freezeFilter, NotStorable } from './freeze.ts'
 import { captureInTransaction } from './in-transaction.ts'
-import { captureInsert } from './insert.ts'
+import { captureInsert, insertsOf } from './insert.ts'
 import { captureLegacyBulk } from './legacy-bulk.ts'
-import { captureManyWrite, runWithIntent } from './many-write.ts'
+import { captureManyWrite } from './many-write.ts'
 import { captureSingleWrite } from './single-write.ts'
 import { isUnusable, sessionOf } from './sessions.ts'
 import { optionsOf } from './site.ts'
@@ -76,11 +77,13 @@ async function captured(call: WriteCall, given: readonly unknown[]): Promise<unk
   // Before anything is waited for: an abort that comes next must find this call in its queue.
   if (session?.inTransaction() === true) return captureInTransaction(call, given, session)
   if (!(await site.sink.wants(site.audited))) return runBare(call, given)
-  if (isUnacknowledged(site, call.options)) return captureUnacknowledged(call, given)
+  if (isUnacknowledged(site, call.options)) return captureUnseen(call, given, 'unacknowledged')
+  // The driver reads a word in the place of the options as a write concern.
+  if (typeof given[call.args.length] === 'string') return captureUnseen(call, given, 'unsupported')
   switch (call.method) {
     case 'insertOne':
     case 'insertMany':
-      return captureInsert(call)
+      return captureInsert(call, given, insertsOf(call))
     case 'updateOne':
     case 'replaceOne':
     case 'deleteOne':
@@ -97,21 +100,24 @@ async function captured(call: WriteCall, given: readonly unknown[]): Promise<unk
 
 // A call that the driver is going to refuse, or that writes nothing, is the driver's alone.
 function isCapturable(call: WriteCall): boolean {
-  if (call.options['explain'] !== undefined && call.options['explain'] !== false) return false
+  if ((call.options['explain'] ?? null) !== null) return false
   const first = call.args[0]
-  if (call.method === 'insertMany' || call.method === 'bulkWrite') {
+  if (call.method === 'insertMany') return Array.isArray(first) && first.length > 0
+  if (call.method === 'bulkWrite') {
     return Array.isArray(first) && first.length > 0 && first.every(isObject)
   }
   return call.method === 'insertOne' ? isObject(first) : true
 }
 
 // No reply, so neither a result nor a time: what was asked for is all there is to tell.
-function captureUnacknowledged(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
-  const filter =
-    call.method.startsWith('insert') || call.method === 'bulkWrite'
-      ? undefined
-      : freezeFilter(call.args[0])
-  return runWithIntent(call, given, { filter, because: 'unacknowledged' })
+function captureUnseen(
+  call: WriteCall,
+  given: readonly unknown[],
+  because: string,
+): Promise<unknown> {
+  const hasFilter = !call.method.startsWith('insert') && call.method !== 'bulkWrite'
+  const filter = hasFilter ? freezeFilter(call, call.args[0]) : undefined
+  return runWithIntent(call, given, { filter, because })
 }
 
 function isObject(value: unknown): boolean {

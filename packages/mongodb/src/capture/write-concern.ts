@@ -19,12 +19,22 @@ export function durabilityOf(site: CaptureSite, options: Doc): WriteDurability {
 
 /** The statement's write concern, to be put on the commit of a transaction of our own. */
 export function writeConcernOf(site: CaptureSite, options: Doc): unknown {
-  return options['writeConcern'] ?? site.original.writeConcern
+  return givenConcern(options) ?? site.original.writeConcern
 }
 
 function wOf(site: CaptureSite, options: Doc): unknown {
+  const concern = givenConcern(options) ?? site.original.writeConcern
+  const w: unknown = concern?.w
+  // As the driver reads it: `'0'` is a number, `'majority'` is not.
+  return w === undefined || w === null || Number.isNaN(Number(w)) ? w : Number(w)
+}
+
+const SAYS_SOMETHING = ['w', 'wtimeout', 'wtimeoutMS', 'j', 'journal', 'fsync']
+
+// The driver ignores a write concern that says nothing, and one that stands beside the option.
+function givenConcern(options: Doc): Doc | undefined {
   const given = options['writeConcern']
-  if (typeof given === 'object' && given !== null) return (given as Doc)['w']
-  if (options['w'] !== undefined) return options['w']
-  return site.original.writeConcern?.w
+  if (typeof given !== 'object' || given === null) return undefined
+  const concern = given as Doc
+  return SAYS_SOMETHING.some((key) => (concern[key] ?? null) !== null) ? concern : undefined
 }

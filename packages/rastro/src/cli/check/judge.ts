@@ -9,7 +9,7 @@ export interface Finding {
   /** A `problem` has to be mended; a `note` is for somebody to know. */
   readonly level: 'ok' | 'note' | 'problem'
   readonly text: string
-  /** What to do, or what it means. */
+  /** What to do, or what it means; may have several lines. */
   readonly more?: string
 }
 
@@ -69,7 +69,7 @@ function judgeModels({ models, unplugged }: AuditFacts): readonly Finding[] {
   }
   if (models.length > 0) {
     const lines = models.map(({ name, place, class: kept }) => `${name} as ${place}, ${kept}`)
-    findings.push(ok(`${count(models.length, 'model')} audited`, lines.join('; ')))
+    findings.push(ok(`${count(models.length, 'model')} audited`, lines.join('\n')))
   }
   return findings
 }

@@ -8,7 +8,8 @@ export function reportText(findings: readonly Finding[]): string {
   const problems = findings.filter(({ level }) => level === 'problem').length
   const paragraphs = findings.map(({ level, text, more }) => {
     const line = `${level.padEnd(LEVEL_WIDTH)}${text}\n`
-    return more === undefined ? line : `${line}${' '.repeat(LEVEL_WIDTH)}${more}\n`
+    const indented = more?.split('\n').map((part) => `${' '.repeat(LEVEL_WIDTH)}${part}\n`) ?? []
+    return line + indented.join('')
   })
   const sum =
     problems === 0 ? 'no problems' : `${problems} ${problems === 1 ? 'problem' : 'problems'}`

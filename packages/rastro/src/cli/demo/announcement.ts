@@ -10,6 +10,8 @@ export interface ReadyFacts {
   /** Connection string of the demo's database. */
   readonly mongodb: string
   readonly dataDir: string
+  /** Whether somebody sits at the keyboard. */
+  readonly isInteractive: boolean
 }
 
 /** One line for a program. */
@@ -18,7 +20,8 @@ export function readyJson({ url, api, token, mongodb }: ReadyFacts): string {
 }
 
 /** The same for a person. */
-export function readyText({ url, home, api, token, mongodb, dataDir }: ReadyFacts): string {
+export function readyText(facts: ReadyFacts): string {
+  const { url, home, api, token, mongodb, dataDir, isInteractive } = facts
   return `
 The helpdesk runs on ${home}
 
@@ -35,13 +38,14 @@ The helpdesk runs on ${home}
   The database: ${mongodb}
   The data stays in ${dataDir}; --fresh forgets it.
 
-Enter gives another link, Ctrl-C ends.
+${isInteractive ? 'Enter gives another link, ' : ''}Ctrl-C ends.
 `
 }
 
 function curlLine(api: string, token: string): string {
-  // Double quotes: every shell understands them, and nothing here needs escaping in them.
-  return `curl -H "Authorization: Bearer ${token}" "${api}/events?groups=1&limit=5"`
+  // Edits, because they have values before and after. Double quotes: every shell understands them,
+  // and nothing here needs escaping in them.
+  return `curl -H "Authorization: Bearer ${token}" "${api}/events?op=update&limit=3"`
 }
 
 /**

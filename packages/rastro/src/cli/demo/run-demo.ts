@@ -92,9 +92,10 @@ async function start(
     token: demo.token,
     mongodb: shownUri(mongo.uri, demo.database),
     dataDir: mongod.kind === 'uri' ? 'the server of MONGODB_URI' : dataDir,
+    isInteractive: process.stdin.isTTY,
   }
   process.stdout.write(options.isJson ? readyJson(ready) : readyText(ready))
-  if (process.stdin.isTTY) running.push(offerLinks(() => say(demo.createLink())))
+  if (ready.isInteractive) running.push(offerLinks(() => say(demo.createLink())))
 }
 
 /** Enter asks for another link. */

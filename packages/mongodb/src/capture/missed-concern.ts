@@ -1,0 +1,80 @@
+/**
+ * The error of the bare call, where a transaction of ours was committed without the write concern
+ * that the application asked for.
+ *
+ * Its classes belong to the application's driver and cannot be imported: they are taken from what
+ * that driver itself makes.
+ */
+import type { WriteCall } from './call.ts'
+import type { Doc, DriverCollection } from './driver.ts'
+import { asDoc, numberOf } from './outcome.ts'
+
+/** Makes the error that the call without a transaction would have thrown. */
+export async function missedConcernError(
+  call: WriteCall,
+  error: unknown,
+  result: unknown,
+): Promise<unknown> {
+  const concern = asDoc(asDoc(error)['result'])['writeConcernError']
+  if (typeof concern !== 'object' || concern === null) return error
+  if (call.method === 'bulkWrite') {
+    return (await bulkError(call.site.original, concern, result)) ?? error
+  }
+  const ServerError = (error as object).constructor as new (reply: Doc) => unknown
+  return new ServerError({ ...countsOf(call, asDoc(result)), writeConcernError: concern, ok: 1 })
+}
+
+/** The counts as the server's own reply has them. */
+function countsOf(call: WriteCall, result: Doc): Doc {
+  if (call.method === 'deleteMany') return { n: numberOf(result['deletedCount']) }
+  const upserted =
+    numberOf(result['upsertedCount']) > 0
+      ? { upserted: [{ index: 0, _id: result['upsertedId'] }] }
+      : {}
+  const n = numberOf(result['matchedCount']) + numberOf(result['upsertedCount'])
+  return { n, ...upserted, nModified: numberOf(result['modifiedCount']) }
+}
+
+interface BulkResult {
+  readonly result: { readonly writeConcernErrors: unknown[] }
+  getWriteConcernError(): object | undefined
+}
+
+/** A bulk call reports a missed write concern in an error of its own class, with the result. */
+async function bulkError(
+  original: DriverCollection,
+  concern: object,
+  result: unknown,
+): Promise<unknown> {
+  if (!isBulkResult(result)) return undefined
+  const { writeConcernErrors } = result.result
+  // Of two the driver makes a new one, which shows the class of one.
+  writeConcernErrors.push(concern, concern)
+  const combined = result.getWriteConcernError()
+  writeConcernErrors.splice(0)
+  const BulkError = await bulkErrorClass(original)
+  if (combined === undefined || BulkError === undefined) return undefined
+  const ConcernError = combined.constructor as new (concern: object) => object
+  writeConcernErrors.push(new ConcernError(concern))
+  const { errmsg: message, code } = asDoc(concern)
+  return new BulkError({ message, code }, result)
+}
+
+function isBulkResult(result: unknown): result is BulkResult {
+  const inner = asDoc(asDoc(result)['result'])
+  return Array.isArray(inner['writeConcernErrors']) && inner['writeConcernErrors'].length === 0
+}
+
+type BulkErrorClass = new (concern: object, result: object) => unknown
+
+// An operation that every server refuses before it looks at a record.
+async function bulkErrorClass(original: DriverCollection): Promise<BulkErrorClass | undefined> {
+  try {
+    await original.bulkWrite([{ deleteOne: { filter: { $auditNoSuchOperator: 1 } } }])
+  } catch (error) {
+    if ((error as Error).name === 'MongoBulkWriteError') {
+      return (error as object).constructor as BulkErrorClass
+    }
+  }
+  return undefined
+}
