@@ -85,7 +85,10 @@ describe("a write inside the caller's transaction", () => {
     }
     const values = sink
       .takeChanges()
-      .toSorted(({ ct: x }, { ct: y }) => Number(x?.t.t) - Number(y?.t.t) || Number(x?.t.i) - Number(y?.t.i))
+      .toSorted(
+        ({ ct: x }, { ct: y }) =>
+          Number(x?.t.t) - Number(y?.t.t) || Number(x?.t.i) - Number(y?.t.i),
+      )
       .map(({ after }) => Number(after?.['a']))
     expect(values).toEqual(Array.from({ length: 21 }, (_, n) => n))
   })

@@ -239,6 +239,14 @@ for (const { name, module } of MONGOOSES) {
       )
     })
 
+    it('says when an option names a path that the schema does not have', () => {
+      const one = audited(module)
+      const schema = new one.mongoose.Schema({ title: String, deletedAt: Date })
+      schema.plugin(one.audit.plugin, { trash: 'deleteAt', name: 'title' })
+      one.mongoose.model('Ticket', schema)
+      expect(one.said).toEqual([expect.stringContaining("did you mean 'deletedAt'?")])
+    })
+
     it('refuses two places on one collection', () => {
       const one = audited(module)
       const first = new one.mongoose.Schema({ n: Number })

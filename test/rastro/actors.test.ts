@@ -41,7 +41,9 @@ describe('outside a request', () => {
   it('a closed audit refuses further events', async () => {
     const other = createAuditedMongoose('mongoose')
     await other.audit.close()
-    await expect(other.audit.record('sessions.login')).rejects.toMatchObject({ code: 'AUDIT_CLOSED' })
+    await expect(other.audit.record('sessions.login')).rejects.toMatchObject({
+      code: 'AUDIT_CLOSED',
+    })
   })
 })
 

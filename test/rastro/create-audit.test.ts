@@ -38,7 +38,7 @@ describe('createAudit', () => {
     )
   })
 
-  for (const option of ['spool', 'keys'] as const) {
+  for (const option of ['spool', 'keys', 'publicUrl'] as const) {
     it(`says that ${option} is not available rather than ignore it`, () => {
       expect(() => createAudit({ mongoose, [option]: {} })).toThrow(
         expect.objectContaining({ code: 'AUDIT_OPTION_INVALID', field: option }),
@@ -52,7 +52,6 @@ describe('createAudit', () => {
       { language: 'xx' },
       { class: 'critical' },
       { ack: 'spool' },
-      { publicUrl: 'javascript:alert(1)' },
       { tenant: '' },
       { store: {} },
     ]) {

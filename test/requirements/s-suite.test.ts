@@ -94,7 +94,7 @@ describe('S4: the plain driver', () => {
     const { uri } = nameTestDatabase()
     const client = await new MongoClient(uri).connect()
     const log = { info: () => undefined, warn: () => undefined }
-    const audit = createAudit({ client, log })
+    const audit = createAudit({ client, db: client.db(), log })
     const orders = audit.collection(client.db().collection('orders'), { name: 'number' })
     const { insertedId } = await orders.insertOne({ number: 'A-1', status: 'new' })
     await orders.updateMany({}, { $set: { status: 'paid' } })

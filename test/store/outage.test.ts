@@ -105,10 +105,23 @@ describe('a connection that is lost once', () => {
 })
 
 describe('a store whose application is not connected yet', () => {
-  it('fails at once', async () => {
-    const unconnected = createMongoStore({ database: () => undefined })
+  it('waits for it, and says so when it does not come', async () => {
+    const unconnected = createMongoStore({ database: () => undefined, waitMs: 200 })
     const { error } = await failureOf(unconnected.append([sample()]))
     expect(error).toMatchObject({ code: 'AUDIT_STORE_UNAVAILABLE' })
+  })
+
+  it('stores what was handed over before it connected', async () => {
+    let isConnected = false
+    const early = createMongoStore({
+      database: () => (isConnected ? database.db : undefined),
+      bson: driver,
+    })
+    const event = sample()
+    const stored = early.append([event])
+    isConnected = true
+    await stored
+    expect(await store.get({ tenant: 'default' }, event._id)).toMatchObject({ _id: event._id })
   })
 
   it('is reached through a client that somebody else has connected', async () => {

@@ -16,6 +16,10 @@ export interface HostRequest extends IncomingMessage {
   originalUrl?: string
   hostname?: string
   body?: unknown
+  /** What a login put there. An application with types of its own names them in `authorize`. */
+  user?: Readonly<Record<string, unknown>> | undefined
+  /** The same, by express-jwt. */
+  auth?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Usable as `app.use('/any/path', handler)`. */

@@ -65,6 +65,12 @@ export function createServe(options: ServeOptions): Serve {
 
   async function answer(request: AdminRequest, askHost: AskHost): Promise<Answer> {
     if (request.method === 'OPTIONS') return allowed(routesOf(request), request)
+    if (keeper.current()?.request === undefined) {
+      warnOnce(
+        'audit.context() is not mounted before this router: whoever looks, and whatever the ' +
+          'routes before it write, is recorded as the system',
+      )
+    }
     const access = await accessOf(askHost)
     if (request.path === '/') return pageOrRedirect(request)
     const match = routesOf(request)

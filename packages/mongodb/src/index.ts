@@ -1,4 +1,4 @@
-export { captureCollection } from './capture/audit-collection.ts'
+export { assertDriverCollection, captureCollection } from './capture/audit-collection.ts'
 export type { CaptureEnvironment } from './capture/audit-collection.ts'
 export { createCollectionRegistry } from './capture/registry.ts'
 export type { CollectionRegistry, ModelRegistration } from './capture/registry.ts'

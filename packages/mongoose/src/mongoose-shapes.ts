@@ -8,6 +8,7 @@
 export interface SchemaLike {
   on(event: 'init', listener: (model: ModelLike) => void): unknown
   path(name: string): unknown
+  readonly paths?: Readonly<Record<string, unknown>>
   readonly discriminatorMapping?: {
     readonly key?: string
     readonly value?: unknown

@@ -9,6 +9,7 @@ import { AuditError, trashOf } from '@rastro/core'
 import type { CaptureEnvironment, ModelRegistration } from '@rastro/mongodb'
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
+import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
 import { attach } from './seam.ts'
 import type { Seams } from './seam.ts'
@@ -55,6 +56,7 @@ export function createPlugin(
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
     const audited = auditedModelOf(model, options)
+    for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
     parts.catalog.declarePlace(audited.place, { operations: PLACE_OPERATIONS })
     if (audited.isInTrash !== undefined) {
       parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })

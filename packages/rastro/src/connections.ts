@@ -59,11 +59,7 @@ export function connectionsOf(options: ConnectionOptions): Connections {
   }
 }
 
-function fixedStore(
-  db: unknown,
-  client: unknown,
-  base: Connections,
-): Connections['database'] {
+function fixedStore(db: unknown, client: unknown, base: Connections): Connections['database'] {
   if (typeof db === 'string') {
     if (isDriverClient(client)) return () => client.db(db)
     return (connectedClient) => {

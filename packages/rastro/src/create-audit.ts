@@ -1,5 +1,5 @@
 /** The composition root: puts the parts together around the application's own connection. */
-import type { Actor, EventStore, Logger, PolicyServiceWithStartUp } from '@rastro/core'
+import type { Actor, EventStore, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
   checkOptions,
@@ -14,6 +14,7 @@ import { createAdminRouter } from '@rastro/admin'
 import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
 import type { ContextOptions } from '@rastro/express'
 import {
+  assertDriverCollection,
   captureCollection,
   createAuditedModel,
   createCollectionRegistry,
@@ -27,19 +28,14 @@ import type {
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
 import type { Audit, RouterOptions } from './audit.ts'
 import { announce, isBeingChecked } from './announce.ts'
+import { checkCallback, checkNotMounted, checkTarget } from './check-arguments.ts'
+import { CONSOLE, prefixed } from './console-logger.ts'
 import { connectionsOf } from './connections.ts'
 import { metricsText } from './metrics.ts'
 import { checkAuditOptions } from './options.ts'
 import type { AuditOptions } from './options.ts'
 import { createStartUpReport } from './start-up.ts'
 import { VERSION } from './version.ts'
-
-const CONSOLE: Logger = {
-  // eslint-disable-next-line no-console -- the default of an option that says where to speak
-  info: (message) => console.info(message),
-  // eslint-disable-next-line no-console -- the same
-  warn: (message) => console.warn(message),
-}
 
 const ROUTER_OPTIONS = ['authorize', 'title', 'languages']
 
@@ -55,7 +51,8 @@ const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'res
  */
 export function createAudit(options: AuditOptions): Audit {
   const given = checkAuditOptions(options)
-  const { tenant = 'default', zone = 'UTC', language = 'en', log = CONSOLE } = given
+  const { tenant = 'default', zone = 'UTC', language = 'en' } = given
+  const log = prefixed(given.log ?? CONSOLE)
   const connections = connectionsOf(given)
   const clock = { now: () => new Date() }
   const keeper = createContextKeeper()
@@ -114,6 +111,7 @@ export function createAudit(options: AuditOptions): Audit {
   const audit: Audit = {
     plugin,
     context(contextOptions: ContextOptions = {}) {
+      checkNotMounted(contextOptions)
       const { actor } = given
       return createContextMiddleware({
         ...(actor === undefined ? {} : { actor }),
@@ -124,10 +122,18 @@ export function createAudit(options: AuditOptions): Audit {
       })
     },
     record,
-    group: (cause, fn) => recorder.group(cause, fn),
-    as: (actor: Actor, fn) => recorder.as(actor, fn),
+    group(cause, fn) {
+      checkCallback('audit.group', fn)
+      return recorder.group(cause, fn)
+    },
+    as(actor: Actor, fn) {
+      checkCallback('audit.as', fn)
+      return recorder.as(actor, fn)
+    },
     collection<T>(collection: T, collectionOptions: CollectionOptions = {}): T {
-      const name = String((collection as { collectionName?: unknown }).collectionName)
+      // First, or what is no collection would leave a place behind.
+      assertDriverCollection(collection)
+      const name = collection.collectionName
       const facts = { type: name, collectionName: name }
       const model = createAuditedModel('audit.collection', collectionOptions, facts)
       catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
@@ -151,7 +157,7 @@ export function createAudit(options: AuditOptions): Audit {
       })
     },
     find: (query = {}, page) => reader.find({ tenant }, query, page),
-    history: (target, page) => reader.history({ tenant }, target, page),
+    history: (target, page) => reader.history({ tenant }, checkTarget(target), page),
     sessions: createSessionEvents(record),
     exported: createExported(record),
     flush: () => recorder.delivery.flush(),

@@ -34,8 +34,6 @@ export interface AuditOptions extends ConnectionOptions {
   readonly zone?: string
   /** Language of answers to those who ask for none. Default `en`. */
   readonly language?: Language
-  /** Where the application is reached from outside; absolute links in answers start with it. */
-  readonly publicUrl?: string
   /** Where the suite speaks to the operator. Default `console`. */
   readonly log?: Logger
 }
@@ -61,7 +59,7 @@ const OPTIONS = [
 ]
 
 /** Names that are kept for what this version does not do: silence would be a false promise. */
-const NOT_YET = ['spool', 'keys']
+const NOT_YET = ['spool', 'keys', 'publicUrl']
 
 /** @throws AuditError naming the option that is wrong; never what it held. */
 export function checkAuditOptions(options: unknown): AuditOptions {
@@ -80,7 +78,7 @@ export function checkAuditOptions(options: unknown): AuditOptions {
     'ack',
     "can only be 'store' in this version",
   )
-  const { tenant, zone, language, publicUrl, catalogs, log } = given
+  const { tenant, zone, language, catalogs, log } = given
   refuse(tenant !== undefined && !isName(tenant), 'tenant', 'must be a name of 1 to 128 characters')
   refuse(
     zone !== undefined && !isTimeZone(zone),
@@ -91,11 +89,6 @@ export function checkAuditOptions(options: unknown): AuditOptions {
     language !== undefined && !LANGUAGES.includes(language),
     'language',
     `must be one of: ${LANGUAGES.join(', ')}`,
-  )
-  refuse(
-    publicUrl !== undefined && !isHttpUrl(publicUrl),
-    'publicUrl',
-    'must be an absolute http(s) URL',
   )
   refuse(
     catalogs !== undefined && !Array.isArray(catalogs),
@@ -113,7 +106,15 @@ export function checkAuditOptions(options: unknown): AuditOptions {
 
 function checkConnections(given: ConnectionOptions): void {
   const ways = [given.mongoose, given.connection, given.client].filter((way) => way !== undefined)
-  if (ways.length === 1) return
+  if (ways.length === 1) {
+    // A client's default database is `test`: nobody means to keep an audit trail there.
+    if (given.client === undefined || given.db !== undefined || given.store !== undefined) return
+    throw new AuditError(
+      'AUDIT_CONNECTION_REQUIRED',
+      "createAudit({ client }) also needs 'db': the database that keeps the events",
+      { field: 'db' },
+    )
+  }
   throw new AuditError(
     'AUDIT_CONNECTION_REQUIRED',
     ways.length === 0
@@ -129,9 +130,4 @@ function refuse(isWrong: boolean, field: string, why: string): void {
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= 128
-}
-
-function isHttpUrl(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false
-  return ['http:', 'https:'].includes(new URL(value).protocol)
 }

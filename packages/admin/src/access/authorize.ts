@@ -66,6 +66,8 @@ class Misuse extends Error {}
 
 function readGrant(given: unknown, ownTenant: string): Access {
   const grant = readObject('it', given, ['tenant', 'can', 'scope'])
+  // An object that grants nothing is a slip, and would otherwise grant everything.
+  if (Object.keys(grant).length === 0) throw new Misuse('the object it gave is empty')
   const tenant = 'tenant' in grant ? readTenant(grant['tenant']) : ownTenant
   const scope = 'scope' in grant ? readScope(grant['scope']) : undefined
   // Who sees a part of the log is not thereby somebody who decides what is recorded.

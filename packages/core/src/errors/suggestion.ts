@@ -12,6 +12,8 @@
  * @returns A known name at most a third of its length away, or undefined.
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
+  // Untyped callers pass anything; what is no text is near to nothing.
+  if (typeof given !== 'string') return undefined
   const wanted = given.toLowerCase()
   let best: string | undefined
   let bestDistance = Infinity

@@ -190,7 +190,9 @@ function fields(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AuditError(
       'AUDIT_POLICY_INVALID',
-      `${at.where} must be an object, got ${describeKind(value)}`,
+      typeof value === 'boolean'
+        ? `${at.where} must be an object, such as { "on": ${value} }, got a boolean`
+        : `${at.where} must be an object, got ${describeKind(value)}`,
       at.field === '' ? {} : { field: at.field },
     )
   }

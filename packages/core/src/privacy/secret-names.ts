@@ -49,7 +49,30 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'webhooksecret',
 ])
 
+/** Words that make a secret of whatever stands before them: `cardToken`, `smtpPassword`. */
+const SECRET_ENDINGS = [
+  'accesskey',
+  'apikey',
+  'creditcard',
+  'creditcardnumber',
+  'cardnumber',
+  'passphrase',
+  'password',
+  'passwordhash',
+  'privatekey',
+  'recoverycode',
+  'recoverycodes',
+  'secret',
+  'secretanswer',
+  'secretkey',
+  'secretquestion',
+  'securityanswer',
+  'token',
+  'totp',
+]
+
 /** True for `password`, `Password_Hash`, `apiKey`, `senha`, …: case and separators do not matter. */
 export function isSecretName(key: string): boolean {
-  return SECRET_NAMES.has(key.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  const name = key.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return SECRET_NAMES.has(name) || SECRET_ENDINGS.some((ending) => name.endsWith(ending))
 }

@@ -11,7 +11,7 @@ export function headOfCall(
   sum: MemberSum,
   outcome: Outcome,
 ): Omit<EventFacts, 'tenant' | 'at' | 'group'> {
-  const { type, place, operation } = sum.mostFrequent()
+  const { type, place, operation } = sum.inCommon()
   return {
     type,
     place,
@@ -47,7 +47,8 @@ export interface MemberSum {
   add(drafts: readonly MemberDraft[]): void
   total(): number
   perPlace(): Record<string, number>
-  mostFrequent(): { type: string; place: string; operation: string }
+  /** What all members are; of a mixed call, that records were changed where most of it happened. */
+  inCommon(): { type: string; place: string; operation: string }
 }
 
 export function createMemberSum(): MemberSum {
@@ -66,10 +67,12 @@ export function createMemberSum(): MemberSum {
       for (const { place, n } of perType.values()) counts[place] = (counts[place] ?? 0) + n
       return counts
     },
-    mostFrequent() {
-      const [first] = [...perType.values()].toSorted((a, b) => b.n - a.n)
+    inCommon() {
+      const [first, ...others] = [...perType.values()].toSorted((a, b) => b.n - a.n)
       if (first === undefined) throw new RangeError('a group without members has no head')
-      return { type: first.type, place: first.place, operation: first.operation }
+      const { type, place, operation } = first
+      if (others.length === 0) return { type, place, operation }
+      return { type: `${place}.updated`, place, operation: 'update' }
     },
   }
 }

@@ -5,7 +5,7 @@
  * database cannot see, or the reading side reports on itself.
  */
 import { AuditError } from '../errors/audit-error.ts'
-import type { Catalog } from '../catalog/definition.ts'
+import type { Catalog, EventTypeDefinition } from '../catalog/definition.ts'
 import type { ContextKeeper } from '../context/context.ts'
 import type { Actor, AuditEvent, Change, StoredEvent } from '../event/event.ts'
 import { sealEvent } from '../event/seal.ts'
@@ -18,6 +18,7 @@ import { withoutSecrets } from '../privacy/withhold.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { createCaptureSink } from './capture-sink.ts'
 import type { CaptureSink } from './captured.ts'
+import { checkRecordOptions } from './check-record.ts'
 import { composeEvent } from './compose-event.ts'
 import type { EventFacts } from './compose-event.ts'
 import { createDelivery } from './delivery.ts'
@@ -83,11 +84,15 @@ export function createRecorder(parts: RecorderParts): Recorder {
   }
 
   const record: RecordFunction = async (type, options = {}) => {
+    checkRecordOptions(options)
     const definition = catalog.type(type)
     catalog.checkDetails(type, options.details)
     const whose = options.tenant ?? tenant
     const { place, operation } = definition
-    if (!(await isRecorded(parts.policy(), whose, { place, operation }))) return undefined
+    if (!(await isRecorded(parts.policy(), whose, { place, operation }))) {
+      warnIfUnlisted(type, definition)
+      return undefined
+    }
     const active = keeper.current()?.group
     const group = active === undefined ? undefined : { id: active.id, index: active.next(place) }
     const event = await compose(
@@ -96,6 +101,17 @@ export function createRecorder(parts: RecorderParts): Recorder {
     )
     const sealed = seal(event)
     return (await delivery.deliver([sealed])) ? sealed._id : undefined
+  }
+
+  // A place that is off is an administrator's decision; an operation that its catalog does not list
+  // can be switched on by nobody, which whoever wrote the call cannot know.
+  const warned = new Set<string>()
+  function warnIfUnlisted(type: string, { place, operation }: EventTypeDefinition): void {
+    if (warned.has(type) || catalog.place(place).operations.includes(operation)) return
+    warned.add(type)
+    parts.log.warn(
+      `audit: ${type} is never recorded: the catalog's place '${place}' does not list the operation '${operation}'`,
+    )
   }
 
   async function runGroup<T>(given: string | GroupCause, fn: () => Promise<T> | T): Promise<T> {

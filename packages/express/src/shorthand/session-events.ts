@@ -4,7 +4,7 @@
  * No database write tells of them, so the application must. These fill in the event types of the
  * place `sessions`, and whom a successful sign-in is by.
  */
-import { checkOptions } from '@rastro/core'
+import { AuditError, checkOptions } from '@rastro/core'
 import type { Actor, RecordFunction } from '@rastro/core'
 import { tryUserActor } from '../actor/user-actor.ts'
 
@@ -35,6 +35,8 @@ export interface SessionEvents {
   blocked(report: Omit<LoginReport, 'outcome'>): Promise<string | undefined>
 }
 
+const OUTCOMES: readonly unknown[] = ['success', 'failure', 'denied']
+
 const LOGIN_KEYS = ['user', 'email', 'outcome', 'reason', 'attempt', 'limit']
 const LOGOUT_KEYS = ['user', 'reason']
 const BLOCKED_KEYS = ['user', 'email', 'reason', 'attempt', 'limit']
@@ -54,6 +56,7 @@ export function createSessionEvents(record: RecordFunction): SessionEvents {
     async login(report) {
       checkOptions('login', report, LOGIN_KEYS)
       const { outcome = 'success', reason } = report
+      checkOutcome(outcome)
       if (outcome !== 'success') {
         // The user whose name was tried is not who acted: the actor stays whoever the request knows.
         return record('sessions.login-failed', {
@@ -86,6 +89,15 @@ export function createSessionEvents(record: RecordFunction): SessionEvents {
       })
     },
   }
+}
+
+function checkOutcome(outcome: unknown): void {
+  if (OUTCOMES.includes(outcome)) return
+  throw new AuditError(
+    'AUDIT_OPTION_INVALID',
+    `login: option 'outcome' must be one of: ${OUTCOMES.join(', ')}`,
+    { field: 'outcome' },
+  )
 }
 
 function actorOf(user: unknown): { actor?: Actor } {

@@ -22,13 +22,19 @@ export function captureCollection<T>(
   audited: AuditedCollection,
   environment: CaptureEnvironment,
 ): T {
-  if (!isDriverCollection(collection)) {
-    throw new AuditError(
-      'AUDIT_DRIVER_UNSUPPORTED',
-      'expected a collection of the mongodb driver, version 6 or 7',
-    )
-  }
+  assertDriverCollection(collection)
   return wrapCollection({ original: collection, audited, ...environment }) as T
+}
+
+/** @throws AuditError `AUDIT_DRIVER_UNSUPPORTED` if it is no collection of driver 6 or 7. */
+export function assertDriverCollection(
+  collection: unknown,
+): asserts collection is DriverCollection {
+  if (isDriverCollection(collection)) return
+  throw new AuditError(
+    'AUDIT_DRIVER_UNSUPPORTED',
+    'expected a collection of the mongodb driver, version 6 or 7',
+  )
 }
 
 function isDriverCollection(value: unknown): value is DriverCollection {

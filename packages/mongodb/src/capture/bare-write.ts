@@ -88,7 +88,9 @@ function writtenByBulk(error: Doc, call: WriteCall): Count {
   const failures = error['writeErrors']
   const failed = Array.isArray(failures) ? failures : [failures]
   const isOfMany = failed.some((one) => {
-    const operation = Array.isArray(operations) ? asDoc(operations[numberOf(asDoc(one)['index'])]) : {}
+    const operation = Array.isArray(operations)
+      ? asDoc(operations[numberOf(asDoc(one)['index'])])
+      : {}
     return 'updateMany' in operation || 'deleteMany' in operation
   })
   return isOfMany ? 'unknown' : 0

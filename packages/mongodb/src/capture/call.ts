@@ -1,6 +1,6 @@
 /** One call of the application on an audited collection, and how to run and to report it. */
 import type { CapturedChange, CapturedIntent, StoredRecord, WriteTransaction } from '@rastro/core'
-import { identicalValue } from '@rastro/core'
+import { AuditError, identicalValue } from '@rastro/core'
 import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
 import type { CaptureSite } from './site.ts'
 import { durabilityOf } from './write-concern.ts'
@@ -45,9 +45,33 @@ export interface Report {
   readonly transaction?: WriteTransaction
 }
 
-/** Hands what happened to the recorder; resolves when the events are safe. */
+/**
+ * Hands what happened to the recorder; resolves when the events are safe.
+ *
+ * The write has happened: what goes wrong with telling about it is no business of the application,
+ * except inside its transaction, whose fate the events share.
+ */
 export async function report(call: WriteCall, what: Report): Promise<void> {
   if (what.changes.length === 0 && what.intent === undefined) return
+  try {
+    await hand(call, what)
+  } catch (error) {
+    if (what.transaction !== undefined && isStores(error)) throw error
+    await reportBarely(call, what)
+  }
+}
+
+/** Does something that must not fail the application's call, and says in the log if it did fail. */
+export async function harmless(site: CaptureSite, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const code = AuditError.is(error) ? error.code : (error as Error | undefined)?.name
+    site.log.warn(`audit: a write could not be recorded: ${String(code)}`)
+  }
+}
+
+async function hand(call: WriteCall, what: Report): Promise<void> {
   const { site } = call
   await site.sink.accept({
     collection: site.audited,
@@ -58,6 +82,24 @@ export async function report(call: WriteCall, what: Report): Promise<void> {
     ...(what.intent === undefined ? {} : { intent: what.intent }),
     ...(what.transaction === undefined ? {} : { transaction: what.transaction }),
   })
+}
+
+// The event itself could not be made: that something was written, and to which records, can be.
+async function reportBarely(call: WriteCall, what: Report): Promise<void> {
+  const ids = what.changes.map(({ id }) => id)
+  const operation = /delete/i.test(call.method) ? 'delete' : 'update'
+  const intent: CapturedIntent = what.intent ?? {
+    operation: call.method.startsWith('insert') ? 'create' : operation,
+    ids,
+    count: ids.length,
+    because: 'not-recordable',
+  }
+  await harmless(call.site, () => hand(call, { ...what, changes: [], intent }))
+}
+
+function isStores(error: unknown): boolean {
+  if (AuditError.is(error)) return error.retryable || error.cause !== undefined
+  return error instanceof Error && error.name.startsWith('Mongo')
 }
 
 /** A change by its images; undefined where nothing changed. */

@@ -150,8 +150,7 @@ async function proofOf(
 ): Promise<Proof> {
   const { said } = known
   const alwaysWrites =
-    said.touched === true &&
-    (call.method !== 'findOneAndUpdate' || said.upsertedId !== undefined)
+    said.touched === true && (call.method !== 'findOneAndUpdate' || said.upsertedId !== undefined)
   return alwaysWrites ? { wrote: known.at } : proveWrite(call.site, observed, known.at)
 }
 

@@ -51,7 +51,8 @@ export async function captureInsert(
     } catch (error) {
       failure = { error }
     }
-    const ids = failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
+    const ids =
+      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
     const at = observed.time()
     const changes = await insertedChanges(call, sent, {
       ids,
@@ -83,7 +84,9 @@ export async function insertedChanges(
   how: Inserted,
 ): Promise<CapturedChange[]> {
   const stored = [...sent.frozen.keys()].filter((index) => how.ids.stored(index))
-  const images = new Map(stored.map((index) => [index, withId(sent.frozen[index], how.ids.idAt(index))]))
+  const images = new Map(
+    stored.map((index) => [index, withId(sent.frozen[index], how.ids.idAt(index))]),
+  )
   const doubtful = how.overlapped ? new Set(stored) : doubtfulInserts(call, sent, images)
   const unsure = [...images].filter(([index]) => doubtful.has(index)).map(([, image]) => image)
   const read = await readBack(call.site, unsure, how.point)
@@ -92,7 +95,8 @@ export async function insertedChanges(
     const found = doubtful.has(index) ? read?.(image) : image
     if (found === undefined && read !== undefined && how.overlapped) continue
     // Each document of many has an instant of its own, before the one at which it was read.
-    const isSure = found !== undefined && (!doubtful.has(index) || images.size === 1 || how.at === undefined)
+    const isSure =
+      found !== undefined && (!doubtful.has(index) || images.size === 1 || how.at === undefined)
     const change = changeOf(undefined, found ?? image, {
       n: changes.length,
       fidelity: isSure && how.point !== undefined ? 'exact' : 'derived',

@@ -1,6 +1,6 @@
 /** Hands many changes to the recorder: at once where they fit, in parts of one group where not. */
 import type { CapturedChange, CapturedIntent } from '@rastro/core'
-import { report } from './call.ts'
+import { harmless, report } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { durabilityOf } from './write-concern.ts'
 
@@ -32,18 +32,19 @@ export async function reportInParts(
   while (!batch.done) {
     found.count += batch.changes.length
     const isLast = following.done
-    await parts.part({
+    const part = {
       collection: call.site.audited,
       method: call.method,
       changes: batch.changes,
       durability: durabilityOf(call.site, call.options),
       connectedClient: call.site.original.client,
       ...(isLast ? whatIsMissing(found, expectation) : {}),
-    })
+    }
+    await harmless(call.site, () => parts.part(part))
     batch = following
     following = batch.done ? batch : await nextBatch(iterator)
   }
-  await parts.end('success')
+  await harmless(call.site, () => parts.end('success'))
 }
 
 interface Batch {

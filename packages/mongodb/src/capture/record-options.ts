@@ -4,6 +4,7 @@
  */
 import type { AuditedModel, RecordReference, StoredRecord, StoredValue } from '@rastro/core'
 import { AuditError, checkOptions, idText, readPath } from '@rastro/core'
+import { ask, askReference, askReferences } from './ask-application.ts'
 
 /** A path in the record (`address.city`), or a function of the stored record. */
 export type Telling<T> = string | ((record: StoredRecord) => T | undefined)
@@ -117,7 +118,7 @@ function subjectTeller(
   nameOf: AuditedModel['nameOf'],
 ): AuditedModel['subjectOf'] {
   if (subject === undefined) return undefined
-  if (typeof subject === 'function') return (record) => ask(subject, record)
+  if (typeof subject === 'function') return (record) => askReference(subject, record)
   if (subject === 'self') {
     return (record) => reference(facts.type, record['_id'], nameOf(record))
   }
@@ -129,7 +130,7 @@ function relatedTeller(
   facts: RecordFacts,
 ): AuditedModel['relatedOf'] {
   if (related === undefined) return undefined
-  if (typeof related === 'function') return (record) => ask(related, record) ?? []
+  if (typeof related === 'function') return (record) => askReferences(related, record)
   const paths = typeof related === 'string' ? [related] : related
   return (record) => paths.flatMap((path) => referenceAt(record, path, facts) ?? [])
 }
@@ -157,18 +158,6 @@ function trashTest(trash: RecordOptions['trash']): AuditedModel['isInTrash'] {
 
 function isSet(value: StoredValue): boolean {
   return value !== undefined && value !== null && value !== false
-}
-
-// A function of the application's that fails must not take the event with it.
-function ask<T>(
-  question: (record: StoredRecord) => T | undefined,
-  record: StoredRecord,
-): T | undefined {
-  try {
-    return question(record)
-  } catch {
-    return undefined
-  }
 }
 
 /** Names are for people: text and numbers and ids, nothing nested, nothing long. */

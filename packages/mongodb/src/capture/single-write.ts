@@ -38,7 +38,10 @@ export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
       outcome = outcomeOfReply(reply, kind)
     }
     const overlapped = observed.overlapped()
-    await report(call, await whatHappened(call, { filter, outcome, at: observed.time(), overlapped }))
+    await report(
+      call,
+      await whatHappened(call, { filter, outcome, at: observed.time(), overlapped }),
+    )
     if (failure !== undefined) throw failure.error
     return result
   } finally {

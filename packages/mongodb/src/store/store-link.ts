@@ -30,6 +30,24 @@ export interface StoreLinks {
 
 type Facts = Omit<StoreLink, 'db'>
 
+/** As long as Mongoose buffers a write for a connection that is not open yet. */
+const MAX_CONNECT_MS = 10_000
+const MS_BETWEEN_LOOKS = 50
+// Captured at load: applications fake timers in their tests.
+const wait = setTimeout
+
+/** What is said before the application has connected waits for it, as Mongoose's own writes do. */
+async function whenConnected(database: LinkOptions['database']): Promise<Db> {
+  for (let waitedMs = 0; waitedMs < MAX_CONNECT_MS; waitedMs += MS_BETWEEN_LOOKS) {
+    await new Promise((resolve) => {
+      wait(resolve, MS_BETWEEN_LOOKS)
+    })
+    const db = database()
+    if (db !== undefined) return db
+  }
+  throw storeNotConnected()
+}
+
 export function createStoreLinks({ database, bson }: LinkOptions): StoreLinks {
   const factsOf = new WeakMap<MongoClient, Promise<Facts>>()
 
@@ -42,8 +60,7 @@ export function createStoreLinks({ database, bson }: LinkOptions): StoreLinks {
 
   return {
     async open(connectedClient) {
-      const db = database(connectedClient)
-      if (db === undefined) throw storeNotConnected()
+      const db = database(connectedClient) ?? (await whenConnected(database))
       const { client } = db
       let facts = factsOf.get(client)
       if (facts === undefined) {
