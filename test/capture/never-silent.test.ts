@@ -44,7 +44,7 @@ describe('a write that failed in the middle', () => {
 
   it('is not told where the server refused it before it looked at a record', async () => {
     const { records, sink } = captured
-    const badFilter = records.updateMany({ $nonsense: 1 } as never, { $set: { b: 1 } })
+    const badFilter = records.updateMany({ $nonsense: 1 }, { $set: { b: 1 } })
     await expect(badFilter).rejects.toMatchObject({ code: 2 })
     const badUpdate = records.updateMany({}, { $inc: { a: 'x' } } as never)
     await expect(badUpdate).rejects.toMatchObject({ code: 14 })
@@ -56,7 +56,7 @@ describe('a write that failed in the middle', () => {
   it('is not told where the first operation of a bulk call failed', async () => {
     const { records, sink } = captured
     const failing = records.bulkWrite([
-      { updateOne: { filter: { _id: 1 }, update: { $set: { _id: 9 } } as never } },
+      { updateOne: { filter: { _id: 1 }, update: { $set: { _id: 9 } } } },
       { deleteOne: { filter: { _id: 2 } } },
     ])
     await expect(failing).rejects.toMatchObject({ code: 66 })

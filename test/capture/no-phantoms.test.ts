@@ -43,8 +43,8 @@ describe('writes on one session', () => {
     await Promise.all([11, 12, 13].map((_id) => records.insertOne({ _id }, { session })))
     await session.endSession()
     const stored = await records.find({ _id: { $gt: 10 } }).toArray()
-    const told = sink.takeChanges().map(({ id }) => Number(id))
-    expect(told.toSorted()).toEqual(stored.map(({ _id }) => Number(_id)).toSorted())
+    const told = new Set(sink.takeChanges().map(({ id }) => Number(id)))
+    expect(told).toEqual(new Set(stored.map(({ _id }) => Number(_id))))
   })
 
   it('make no event of a find-and-modify that changed nothing after a write that did', async () => {

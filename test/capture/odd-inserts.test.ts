@@ -9,7 +9,7 @@ import { captureForTest } from './captured-collection.ts'
 import type { CollectingSink } from '../support/collecting-sink.ts'
 
 let database: TestDatabase
-let records: Collection<Document>
+let records: Collection
 let sink: CollectingSink
 let number = 0
 
@@ -20,7 +20,7 @@ afterAll(() => database.close())
 beforeEach(async () => {
   number += 1
   const captured = captureForTest(await database.db.createCollection(`inserts${number}`))
-  records = captured.records as unknown as Collection<Document>
+  records = captured.records as unknown as Collection
   sink = captured.sink
 })
 

@@ -108,6 +108,9 @@ describe('a policy', () => {
 })
 
 describe('what is stored', () => {
+  let strange: driver.MongoClient
+  afterAll(() => strange.close())
+
   it('does not depend on the options of the application’s client', async () => {
     const event = sample({
       changes: [
@@ -118,7 +121,7 @@ describe('what is stored', () => {
       ],
       details: { undefined: undefined, fn: () => 'code', count: 1 },
     })
-    const strange = await new driver.MongoClient(database.uri, {
+    strange = await new driver.MongoClient(database.uri, {
       ignoreUndefined: false,
       serializeFunctions: true,
       forceServerObjectId: true,
@@ -166,7 +169,6 @@ describe('what is stored', () => {
       expect(command['readConcern']).toMatchObject({ level: 'majority' })
     }
     expect(reads.length).toBeGreaterThanOrEqual(2)
-    await strange.close()
   })
 
   it('may come from another version of the driver, and keeps its types', async () => {

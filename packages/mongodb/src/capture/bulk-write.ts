@@ -80,7 +80,7 @@ async function* bulkChanges(
   written: BulkWritten & { readonly operations: number },
 ): AsyncGenerator<CapturedChange[]> {
   const { at } = written
-  const made = await madeRecords(call, plan, written)
+  const made = await madeRecords(call, written)
   const seen = new Map<string, CapturedChange>()
   for (const change of made) seen.set(idKey(change.id), change)
   for (const query of plan.queries) {
@@ -103,16 +103,14 @@ async function* bulkChanges(
 }
 
 /** Inserted and upserted records, as they are at the end of the call. */
-async function madeRecords(
-  call: WriteCall,
-  plan: BulkPlan,
-  written: BulkWritten,
-): Promise<CapturedChange[]> {
+async function madeRecords(call: WriteCall, written: BulkWritten): Promise<CapturedChange[]> {
   const { at } = written
   const result = asDoc(written.result)
-  const inserted = asDoc(result['insertedIds'])
-  const upserted = Object.values(asDoc(result['upsertedIds']))
-  const ids = [...[...plan.inserts.keys()].map((index) => inserted[String(index)]), ...upserted]
+  // By value: the positions of an unordered call are wrong in driver 6.
+  const ids = [
+    ...Object.values(asDoc(result['insertedIds'])),
+    ...Object.values(asDoc(result['upsertedIds'])),
+  ]
   // An insert that a later operation of the same call may have changed is read, not remembered;
   // and an earlier one may have deleted a record of that id.
   const [before, after] = await Promise.all([

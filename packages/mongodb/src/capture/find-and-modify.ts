@@ -44,7 +44,8 @@ export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
 
 /** What the application would have got: the record alone, unless it asked for more. */
 export function withoutMetadata(call: WriteCall, reply: unknown): unknown {
-  if (Boolean(call.options['includeResultMetadata'])) return reply
+  // Any truthy value, as the driver takes it.
+  if (call.options['includeResultMetadata']) return reply
   return asDoc(reply)['value'] ?? null
 }
 

@@ -177,7 +177,7 @@ async function whatHappened(
   if (touched.count === 0) return { changes: [] }
   const { records, failure } = written.before
   const candidates = new Map(records.map((record) => [idKey(record['_id']), record]))
-  const madeIds = [...touched.madeIds, ...insertedByBulk(plan, written.result)]
+  const madeIds = [...touched.madeIds, ...insertedByBulk(written.result)]
   const known = touched.id === undefined ? [] : [touched.id.id]
   const ids = [...records.map((record) => record['_id']), ...madeIds, ...known]
   const after = await readByIds(call.site, ids, { session: written.session })
@@ -263,9 +263,9 @@ function touchedBy(call: WriteCall, result: unknown): Touched {
   return { count, isGuess: false, madeIds: upserted }
 }
 
-function insertedByBulk(plan: Plan, result: unknown): unknown[] {
-  const ids = asDoc(asDoc(result)['insertedIds'])
-  return [...plan.inserts.keys()].flatMap((index) => ids[String(index)] ?? [])
+// By value: the positions of an unordered call are wrong in driver 6.
+function insertedByBulk(result: unknown): unknown[] {
+  return Object.values(asDoc(asDoc(result)['insertedIds']))
 }
 
 // Several operations of one bulk on one record leave one net change.

@@ -3,9 +3,9 @@
  *
  * Before the first event of a process, outside any transaction, and better before one begins: a
  * transaction can neither write to a collection that is younger than itself, nor create one with
- * its indexes. Several processes may
- * do it at once. Indexes of an empty collection are built at once and waited for; those that a
- * filled collection lacks are built behind the appends, which would else wait for minutes.
+ * its indexes. Several processes may do it at once. Indexes of an empty collection are built at
+ * once and waited for; those that a filled collection lacks are built behind the appends, which
+ * would else wait for minutes.
  */
 import type { Logger } from '@rastro/core'
 import type { Db, Document } from 'mongodb'
@@ -19,7 +19,7 @@ import { codeOf } from './store-errors.ts'
 
 const NAMESPACE_EXISTS = 48
 const UNAUTHORIZED = 13
-/** Text compresses to about half of the default's size, at the same speed of insertion. */
+/** Events take about half of what they take with the default's compression. */
 const COMPRESSED = { wiredTiger: { configString: 'block_compressor=zstd' } }
 const MAJORITY = { w: 'majority' } as const
 /** After a failure, the next try waits this long: each one costs the append that makes it. */
