@@ -120,6 +120,15 @@ describe('a captured collection', () => {
     expect(sink.takeCalls()).toMatchObject([{ intent: { because: 'unacknowledged' } }])
   })
 
+  it('goes on under the name that it was given', async () => {
+    const { records, sink } = captured
+    await records.insertOne({ _id: 1 })
+    const renamed = await records.rename(`renamed${number}`)
+    sink.takeCalls()
+    await renamed.deleteOne({})
+    expect(sink.takeChanges()).toMatchObject([{ id: { value: 1 } }])
+  })
+
   it('captures the old bulk builders', async () => {
     const { records, sink } = captured
     await records.insertOne({ _id: 1, a: 1 })

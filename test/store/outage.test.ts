@@ -22,8 +22,12 @@ let store: EventStore
 beforeAll(async () => {
   database = await openTestDatabase()
   proxy = await createTcpProxy(testServerUri())
-  // The driver's own waiting stays as it is: 30 seconds, and none for an answer.
-  client = await new driver.MongoClient(proxy.uri, { retryWrites: false }).connect()
+  client = await new driver.MongoClient(proxy.uri, {
+    retryWrites: false,
+    // Longer than the store may wait, and not the driver's own 30 seconds, whose timers would
+    // keep the test running. For an answer the driver waits without any limit.
+    serverSelectionTimeoutMS: WAIT_MS + 2_000 + SLACK_MS + 1_000,
+  }).connect()
   store = createMongoStore({
     database: () => client.db(database.dbName),
     bson: driver,

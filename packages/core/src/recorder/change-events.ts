@@ -95,7 +95,7 @@ export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDr
       operation,
       fidelity: 'intent',
       durability: call.durability,
-      details: intentDetails(call.method, intent),
+      details: intentDetails(call.method, intent, rules.modeOf(model.place)),
       ...(id === undefined || others.length > 0 ? {} : { target: { type: model.type, id } }),
       ...(intent.ct === undefined ? {} : { ct: intent.ct }),
     },
@@ -105,8 +105,10 @@ export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDr
 function intentDetails(
   method: string,
   intent: NonNullable<CapturedCall['intent']>,
+  mode: ClientMode,
 ): Record<string, unknown> {
-  const [filter] = keptOf([{ path: ['filter'], op: 'add', after: intent.filter }], 'full')
+  // A condition holds values of the records it chooses: what is not kept of them is not kept of it.
+  const [filter] = keptOf([{ path: ['filter'], op: 'add', after: intent.filter }], mode)
   const hasFilter = intent.filter !== undefined && filter !== undefined && 'after' in filter
   return {
     call: method,

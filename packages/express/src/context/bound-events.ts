@@ -15,7 +15,7 @@ type Emit = (this: object, type: string | symbol, ...args: unknown[]) => boolean
 
 interface Emitter {
   emit: Emit
-  listenerCount?(type: string | symbol): number
+  readonly _events?: Readonly<Record<string | symbol, unknown>>
 }
 
 // One per keeper, so that of two middlewares on one request the inner one's context wins.
@@ -26,8 +26,8 @@ const binders = new WeakMap<ContextKeeper, EventBinder>()
  *
  * An `emit` of their own would change the shape of both objects and with it the speed of all of
  * Express (measured: 10 % of a small request). So `emit` is put once on the two objects that an
- * Express application keeps for extensions, `app.request` and `app.response`, and the context into
- * `res.locals` under a symbol. Where there is no Express, nothing is bound.
+ * Express application keeps for extensions, `app.request` and `app.response`, and the context onto
+ * the request under a symbol. Where there is no Express, nothing is bound.
  *
  * @param keeper - Whose contexts they are.
  */
@@ -45,24 +45,25 @@ function createEventBinder(keeper: ContextKeeper): EventBinder {
   // Almost every request of a process has the same one.
   let lastExtensions: unknown
   return (req, res, context) => {
-    const locals = localsOf(res)
-    if (locals === undefined) return
-    locals[key] = context
+    // A symbol of its own on the request: Express adds a dozen properties there anyway.
+    const holder = req as unknown as Holder
+    holder[key] = context
     const extensions: unknown = Object.getPrototypeOf(res)
     if (extensions === lastExtensions) return
     lastExtensions = extensions
-    bind(extensions, localsOf)
-    bind(Object.getPrototypeOf(req), (request) => localsOf(propertyOf(request, 'res')))
+    bind(extensions, (response) => (response as { readonly req?: Holder }).req)
+    bind(Object.getPrototypeOf(req), (request) => request as Holder)
   }
 
-  function bind(extensions: unknown, locals: (emitter: unknown) => Locals | undefined): void {
+  function bind(extensions: unknown, holderOf: (emitter: object) => Holder | undefined): void {
     // Node's own prototypes belong to every server of the process: never those.
     if (!isExpressExtensions(extensions) || bound.has(extensions)) return
     bound.add(extensions)
     const { emit } = extensions
     extensions.emit = function emitInContext(type, ...args) {
-      const context = locals(this)?.[key]
-      if (context === undefined || (this as Emitter).listenerCount?.(type) === 0) {
+      const context = holderOf(this)?.[key]
+      // Most events of most requests have no listener, and nobody to tell who is asking.
+      if (context === undefined || (this as Emitter)._events?.[type] === undefined) {
         return emit.call(this, type, ...args)
       }
       // The same request's context with another actor or a group keeps its `request` answer, and
@@ -73,12 +74,7 @@ function createEventBinder(keeper: ContextKeeper): EventBinder {
   }
 }
 
-type Locals = Record<symbol, AuditContext | undefined>
-
-function localsOf(res: unknown): Locals | undefined {
-  const locals = propertyOf(res, 'locals')
-  return typeof locals === 'object' && locals !== null ? (locals as Locals) : undefined
-}
+type Holder = Record<symbol, AuditContext | undefined>
 
 function propertyOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null

@@ -4,7 +4,15 @@ import type { CaptureSite } from './site.ts'
 
 type Define = (name: string, method: (...given: unknown[]) => unknown) => void
 
-export function captureStructural(site: CaptureSite, define: Define): void {
+/**
+ * @param define - Puts a method on the wrapper.
+ * @param wrap - Captures what `rename` returns: the same records under another name.
+ */
+export function captureStructural(
+  site: CaptureSite,
+  define: Define,
+  wrap: (site: CaptureSite) => unknown,
+): void {
   const { original } = site
   define('drop', async (...given) => {
     const result = await original.drop(...given)
@@ -12,9 +20,9 @@ export function captureStructural(site: CaptureSite, define: Define): void {
     return result
   })
   define('rename', async (...given) => {
-    const result = await original.rename(...given)
+    const renamed = (await original.rename(...given)) as CaptureSite['original']
     await tell(site, 'rename', 'update')
-    return result
+    return wrap({ ...site, original: renamed })
   })
 }
 

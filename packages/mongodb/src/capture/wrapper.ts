@@ -58,7 +58,7 @@ export function wrapCollection(site: CaptureSite): DriverCollection {
     })
   }
   captureLegacyBulk(site, (name, method) => define(wrapper, name, method))
-  captureStructural(site, (name, method) => define(wrapper, name, method))
+  captureStructural(site, (name, method) => define(wrapper, name, method), wrapCollection)
   originals.set(wrapper, site.original)
   return wrapper
 }

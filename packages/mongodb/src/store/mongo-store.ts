@@ -62,7 +62,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
   const { database, bson, prefix = DEFAULT_PREFIX, logger = SILENT } = options
   const waitMs = checkedWait(options.waitMs)
   const names = collectionNames(prefix)
-  const links = createStoreLinks({ database, bson })
+  const links = createStoreLinks({ database, bson, waitMs })
   const preparation = createPreparation({ names, prefix, logger })
   const dictionary = createDictionary({ names, waitMs })
   const reader = createEventReader({ names, dictionary, maxTimeMs: waitMs })

@@ -21,6 +21,8 @@ export interface StoreLink {
 export interface LinkOptions {
   readonly database: (connectedClient?: unknown) => Db | undefined
   readonly bson: BsonClasses | undefined
+  /** How long to wait for the application to connect: as long as the caller of the store waits. */
+  readonly waitMs: number
 }
 
 export interface StoreLinks {
@@ -30,15 +32,13 @@ export interface StoreLinks {
 
 type Facts = Omit<StoreLink, 'db'>
 
-/** As long as Mongoose buffers a write for a connection that is not open yet. */
-const MAX_CONNECT_MS = 10_000
 const MS_BETWEEN_LOOKS = 50
 // Captured at load: applications fake timers in their tests.
 const wait = setTimeout
 
 /** What is said before the application has connected waits for it, as Mongoose's own writes do. */
-async function whenConnected(database: LinkOptions['database']): Promise<Db> {
-  for (let waitedMs = 0; waitedMs < MAX_CONNECT_MS; waitedMs += MS_BETWEEN_LOOKS) {
+async function whenConnected({ database, waitMs }: LinkOptions): Promise<Db> {
+  for (let waitedMs = 0; waitedMs < waitMs; waitedMs += MS_BETWEEN_LOOKS) {
     await new Promise((resolve) => {
       wait(resolve, MS_BETWEEN_LOOKS)
     })
@@ -48,7 +48,8 @@ async function whenConnected(database: LinkOptions['database']): Promise<Db> {
   throw storeNotConnected()
 }
 
-export function createStoreLinks({ database, bson }: LinkOptions): StoreLinks {
+export function createStoreLinks(options: LinkOptions): StoreLinks {
+  const { database, bson } = options
   const factsOf = new WeakMap<MongoClient, Promise<Facts>>()
 
   async function learn(db: Db): Promise<Facts> {
@@ -60,7 +61,7 @@ export function createStoreLinks({ database, bson }: LinkOptions): StoreLinks {
 
   return {
     async open(connectedClient) {
-      const db = database(connectedClient) ?? (await whenConnected(database))
+      const db = database(connectedClient) ?? (await whenConnected(options))
       const { client } = db
       let facts = factsOf.get(client)
       if (facts === undefined) {
