@@ -34,7 +34,7 @@ export function createAuditedMongoose(
   options: Partial<AuditOptions> = {},
 ): AuditedMongoose {
   const base = require(module) as MongooseModule
-  const mongoose = new base.Mongoose() as MongooseModule
+  const mongoose = new base.Mongoose()
   const said: string[] = []
   const audit = createAudit({
     mongoose,
@@ -52,7 +52,8 @@ export function createAuditedMongoose(
     },
     async close() {
       await audit.close()
-      if (Number(mongoose.connection.readyState) === 1) await mongoose.connection.dropDatabase()
+      if (mongoose.connection.readyState === mongoose.ConnectionStates.connected)
+        await mongoose.connection.dropDatabase()
       await Promise.all(mongoose.connections.map((connection) => connection.close()))
     },
   }

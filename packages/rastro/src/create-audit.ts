@@ -92,8 +92,12 @@ export function createAudit(options: AuditOptions): Audit {
   const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
   const startUp = createStartUpReport({
     log,
-    // What an administrator decided is known once the policy was read.
-    load: () => policy.isRecorded(tenant, 'audit.configuration', 'update'),
+    // Collections first: a transaction cannot write to one that is younger than its snapshot. What
+    // an administrator decided is known once the policy was read.
+    load: async () => {
+      await store.prepare()
+      return policy.isRecorded(tenant, 'audit.configuration', 'update')
+    },
     states: () => policy.knownStates(tenant),
     pending: () => policy.pendingPlaces(),
     unplugged,

@@ -4,7 +4,11 @@ import { Agent, get } from 'node:http'
 const AT_A_TIME = 10
 const agents = new Map()
 
-process.on('message', async ({ port, requests }) => {
+process.on('message', (order) => {
+  void send(order)
+})
+
+async function send({ port, requests }) {
   let agent = agents.get(port)
   if (agent === undefined) {
     agent = new Agent({ keepAlive: true, maxSockets: AT_A_TIME })
@@ -19,7 +23,7 @@ process.on('message', async ({ port, requests }) => {
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, worker))
   process.send('done')
-})
+}
 
 function request(port, agent) {
   return new Promise((resolve, reject) => {
