@@ -65,6 +65,24 @@ describe('S1: the request’s context', () => {
   })
 })
 
+describe('S2: the schema plugin', () => {
+  it('gives every create, update and delete its difference, with no line in the route', async () => {
+    const { Client } = desk.models
+    const client = await Client.create({ name: 'Diff Example', email: 'old@example.com' })
+    client.email = 'new@example.com'
+    await client.save()
+    await Client.deleteOne({ _id: client._id })
+    const events = await desk.events({ tt: 'Client', tid: String(client._id) })
+    expect(events.map(({ operation }) => operation)).toEqual(['create', 'update', 'delete'])
+    const emails = events.map(({ changes }) => changes?.find(({ path }) => path[0] === 'email'))
+    expect(emails).toEqual([
+      { path: ['email'], op: 'add', after: 'old@example.com' },
+      { path: ['email'], op: 'replace', before: 'old@example.com', after: 'new@example.com' },
+      { path: ['email'], op: 'remove', before: 'new@example.com' },
+    ])
+  })
+})
+
 describe('S3: the mounted router', () => {
   it('answers 401 to nobody, 403 to whoever may not, and events to an administrator', async () => {
     const { default: request } = await import('supertest')

@@ -18,7 +18,7 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--prefer-offline']
 
 /** What a package's folder holds that packing needs. */
-const PARTS = ['package.json', 'README.md', 'dist', 'scripts']
+const PARTS = ['package.json', 'README.md', 'LICENSE', 'dist', 'scripts']
 
 /** Dependencies for a package.json: each package of the suite by its tarball. */
 export type PackedPackages = Readonly<Record<string, string>>
@@ -41,6 +41,7 @@ export async function packPackages(folder: string): Promise<PackedPackages> {
     tarballs[name] = `file:${join(folder, file)}`
     await copyParts(source, { target: join(folder, 'packages', directory), parts: PARTS })
   }
+  await copyParts(ROOT, { target: folder, parts: ['README.md'] })
   await copyParts(join(ROOT, 'examples', 'helpdesk'), {
     target: join(folder, 'examples', 'helpdesk'),
     parts: ['package.json', 'README.md', 'src'],
