@@ -189,4 +189,50 @@ describe('a failure inside', () => {
     expect(warnings).toEqual([expect.stringMatching(/failed: Error at /)])
     expect(warnings.join()).not.toContain('hunter2')
   })
+
+  it('puts no line of its message in the log, even one that looks like a place in the code', async () => {
+    const { app, warnings } = createApp({
+      authorize: () => {
+        throw new Error('nobody is called\n    at hunter2')
+      },
+    })
+    expect((await request(app).get(`${API}/meta`)).status).toBe(500)
+    expect(warnings).toEqual([expect.stringMatching(/threw: Error at /)])
+    expect(warnings.join()).not.toContain('hunter2')
+  })
+})
+
+describe('an answer that cannot be written', () => {
+  it('is not caused by characters that no header takes', async () => {
+    for (const express of [4, 5] as const) {
+      const { app } = createApp({
+        express,
+        before: (host) => {
+          host.use((req, _res, next) => {
+            req.url = '/admin/audit?q=a\u0001 \u20ac\u{1f600}'
+            next()
+          })
+        },
+      })
+      const { status, headers } = await request(app).get('/admin/audit')
+      expect({ status, location: headers['location'] }).toEqual({
+        status: 302,
+        location: 'audit/?q=a%01%20%E2%82%AC%F0%9F%98%80',
+      })
+    }
+  })
+
+  it('ends the connection and not the process', async () => {
+    const { app } = createApp({
+      before: (host) => {
+        host.use((_req, res, next) => {
+          res.end = () => {
+            throw new Error('the host wraps this')
+          }
+          next()
+        })
+      },
+    })
+    await expect(request(app).get(`${API}/meta`)).rejects.toThrow('socket hang up')
+  })
 })

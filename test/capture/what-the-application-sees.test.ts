@@ -79,6 +79,10 @@ describe('a captured collection', () => {
     await records.findOneAndUpdate({ _id: 1 }, { $set: { a: 1 } })
     await records.updateMany({ a: 1 }, { $set: { a: 1 } })
     await records.deleteMany({ a: 9 })
+    await records.bulkWrite([
+      { updateOne: { filter: { _id: 1 }, update: { $inc: { a: 1 } } } },
+      { updateOne: { filter: { _id: 1 }, update: { $inc: { a: -1 } } } },
+    ])
     await expect(records.insertOne({ _id: 1 })).rejects.toMatchObject({ code: 11000 })
     expect(sink.takeCalls()).toEqual([])
   })

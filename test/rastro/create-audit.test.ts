@@ -68,6 +68,35 @@ describe('createAudit', () => {
     )
   })
 
+  it('takes the quick start’s authorize as it is written, also where types are checked', () => {
+    const audit = createAudit({ mongoose, log: quiet })
+    const router = audit.router({ authorize: (req) => req.user?.role === 'admin' })
+    expect(router).toBeInstanceOf(Function)
+  })
+
+  it('says that context has to be called', () => {
+    const audit = createAudit({ mongoose, log: quiet })
+    const mounted = audit.context as unknown as (req: object) => void
+    expect(() => mounted({ headers: {} })).toThrow(/app\.use\(audit\.context\(\)\)/)
+  })
+
+  it('says what a record, a job and a group need', async () => {
+    const audit = createAudit({ mongoose, log: quiet })
+    await expect(audit.record('sessions.login', { detail: {} } as never)).rejects.toMatchObject({
+      code: 'AUDIT_OPTION_UNKNOWN',
+      message: expect.stringContaining("'details'"),
+    })
+    await expect(audit.record(undefined as never)).rejects.toMatchObject({
+      code: 'AUDIT_EVENT_TYPE_UNKNOWN',
+    })
+    const refused = expect.objectContaining({ code: 'AUDIT_OPTION_INVALID' })
+    expect(() => audit.as({ type: 'system' }, undefined as never)).toThrow(refused)
+    expect(() => audit.group('sessions.login', undefined as never)).toThrow(refused)
+    expect(() => audit.history('x' as never)).toThrow(
+      expect.objectContaining({ code: 'AUDIT_QUERY_INVALID' }),
+    )
+  })
+
   it('knows its own version', () => {
     const require = createRequire(import.meta.url)
     const manifest = require('../../../packages/rastro/package.json') as { version: string }

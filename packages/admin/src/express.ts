@@ -36,11 +36,14 @@ export function toExpress(
 ): AdminHandler {
   return (request, response) => {
     const isHead = request.method === 'HEAD'
-    void serve(readRequest(request), () => authorize(request)).then(
-      (answer) => send(response, answer, isHead),
-      // Only the operator's own logger can have failed: the failure itself was answered.
-      () => send(response, { status: 500 }, isHead),
-    )
+    serve(readRequest(request), () => authorize(request))
+      .then(
+        (answer) => send(response, answer, isHead),
+        // Only the operator's own logger can have failed: the failure itself was answered.
+        () => send(response, { status: 500 }, isHead),
+      )
+      // What the host wraps around a response may throw; unheard, that would end the process.
+      .catch(() => response.destroy())
   }
 }
 

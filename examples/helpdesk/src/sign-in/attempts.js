@@ -19,8 +19,8 @@ export function createAttempts(now = Date.now) {
 
   return {
     isBlocked: (email) => countOf(email) >= LIMIT,
-    /** Notes a failure and returns the how-manieth it was, from 1. */
-    fail(email) {
+    /** Notes an attempt, a failure until it succeeds, and returns the how-manieth it is, from 1. */
+    begin(email) {
       const count = countOf(email) + 1
       failures.delete(email)
       failures.set(email, { count, at: now() })

@@ -19,10 +19,11 @@ export function signInRoutes(keys) {
       await audit.sessions.login({ email, outcome: 'denied', reason: 'too-many-attempts' })
       return refuse(req, res, 429)
     }
+    // Counted before anything is waited for: guesses sent all at once must not pass together.
+    const attempt = attempts.begin(email)
     const found = await findPerson(email)
     if (!(await isPassword(password, found?.passwordHash))) {
       const reason = found === undefined ? 'unknown-address' : 'wrong-password'
-      const attempt = attempts.fail(email)
       await audit.sessions.login({ email, outcome: 'failure', reason, attempt, limit: LIMIT })
       return refuse(req, res, 401)
     }

@@ -71,7 +71,9 @@ export function errorAnswer(error: unknown, { requestId, log }: FailureContext):
 export function originOf(error: unknown): string {
   if (!(error instanceof Error)) return 'something was thrown that is no error'
   const code = AuditError.is(error) ? ` ${error.code}` : ''
-  const frame = /^\s+at .+$/m.exec(error.stack ?? '')?.[0].trim()
+  // The stack begins with the message, of which a line may look like a frame.
+  const frames = (error.stack ?? '').replace(error.message, '')
+  const frame = /^\s+at .+$/m.exec(frames)?.[0].trim()
   return `${error.name}${code}${frame === undefined ? '' : ` ${frame}`}`
 }
 

@@ -11,9 +11,11 @@ export function trySlashRedirect(request: AdminRequest): Answer | undefined {
   if (request.path !== '/' || request.fullPath.endsWith('/')) return undefined
   const segment = request.fullPath.slice(request.fullPath.lastIndexOf('/') + 1)
   // Browsers take a backslash for a slash, and two of them for the start of a host.
-  const safe = segment.replaceAll(/[^\w.~!$&'()*+,;=:@%-]/g, (char) => encodeURIComponent(char))
+  const safe = segment.replaceAll(/[^\w.~!$&'()*+,;=:@%-]/gu, encodeURIComponent)
   // A colon in the first segment would read as a scheme.
   const location = `${safe.includes(':') ? './' : ''}${safe}/`
-  const query = request.search === '' ? '' : `?${request.search}`
+  // What rewrites addresses may have decoded them, and no header takes every character.
+  const search = request.search.replaceAll(/[^\x21-\x7e]/gu, encodeURIComponent)
+  const query = search === '' ? '' : `?${search}`
   return { status: 302, headers: { Location: location + query } }
 }

@@ -49,15 +49,16 @@ async function reportImages(call: WriteCall, written: Written): Promise<void> {
     outcome.upsertedId === undefined
       ? changesOfMany(call.site, { query, at, deleted: outcome.deleted })
       : upserted(call, outcome.upsertedId.id, at)
-  await reportInParts(call, batches, {
-    expected,
-    missing: (count) => ({
+  await reportInParts(call, batches, (found) => {
+    const count = expected - found.count
+    if (count <= 0) return undefined
+    return {
       operation: call.method === 'deleteMany' ? 'delete' : 'update',
       filter: written.filter,
       count,
       because: 'no-images',
       ct: { t: at, n: expected },
-    }),
+    }
   })
 }
 

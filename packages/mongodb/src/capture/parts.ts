@@ -4,26 +4,30 @@ import { harmless, report } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { durabilityOf } from './write-concern.ts'
 
-export interface Expectation {
-  /** Changes that the reply spoke of. */
-  readonly expected: number
-  /** What to say of those whose images were not found. */
-  missing(count: number): CapturedIntent
+/** What came of reading a call's images. */
+export interface Found {
+  readonly count: number
+  /** An image read failed: there may be more than were found. */
+  readonly isCutShort: boolean
 }
+
+/** What to say of changes whose images were not found; undefined where none is missing. */
+export type WhatIsMissing = (found: Found) => CapturedIntent | undefined
 
 export async function reportInParts(
   call: WriteCall,
   batches: AsyncIterable<CapturedChange[]>,
-  expectation: Expectation,
+  missing: WhatIsMissing,
 ): Promise<void> {
-  const found = { count: 0 }
+  const found = { count: 0, isCutShort: false }
   const iterator = batches[Symbol.asyncIterator]()
-  const first = await nextBatch(iterator)
-  const second = first.done ? first : await nextBatch(iterator)
+  const next = (): Promise<Batch> => nextBatch(iterator, found)
+  const first = await next()
+  const second = first.done ? first : await next()
   if (second.done) {
     const changes = first.changes
     found.count = changes.length
-    await report(call, { changes, ...whatIsMissing(found, expectation) })
+    await report(call, { changes, ...intentOf(missing(found)) })
     return
   }
   const parts = call.site.sink.begin(call.method)
@@ -38,11 +42,11 @@ export async function reportInParts(
       changes: batch.changes,
       durability: durabilityOf(call.site, call.options),
       connectedClient: call.site.original.client,
-      ...(isLast ? whatIsMissing(found, expectation) : {}),
+      ...(isLast ? intentOf(missing(found)) : {}),
     }
     await harmless(call.site, () => parts.part(part))
     batch = following
-    following = batch.done ? batch : await nextBatch(iterator)
+    following = batch.done ? batch : await next()
   }
   await harmless(call.site, () => parts.end('success'))
 }
@@ -54,19 +58,19 @@ interface Batch {
 
 // An image read that fails ends the stream: what was found until then is reported, the rest is
 // said to be missing.
-async function nextBatch(iterator: AsyncIterator<CapturedChange[]>): Promise<Batch> {
+async function nextBatch(
+  iterator: AsyncIterator<CapturedChange[]>,
+  found: { isCutShort: boolean },
+): Promise<Batch> {
   try {
     const step = await iterator.next()
     return step.done === true ? { done: true, changes: [] } : { done: false, changes: step.value }
   } catch {
+    found.isCutShort = true
     return { done: true, changes: [] }
   }
 }
 
-function whatIsMissing(
-  found: { readonly count: number },
-  expectation: Expectation,
-): { intent?: CapturedIntent } {
-  const missing = expectation.expected - found.count
-  return missing > 0 ? { intent: expectation.missing(missing) } : {}
+function intentOf(intent: CapturedIntent | undefined): { intent?: CapturedIntent } {
+  return intent === undefined ? {} : { intent }
 }

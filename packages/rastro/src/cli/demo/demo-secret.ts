@@ -12,7 +12,8 @@ const SECRET_BYTES = 32
 /** Returns the secret of a data folder, making both where they do not exist. */
 export async function demoSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'secret')
-  await mkdir(dataDir, { recursive: true })
+  // The database beside the secret, and its server's log, are nobody else's to read either.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   try {
     // Refused if there is one: two starts at once must not each have their own.
     await writeFile(path, randomBytes(SECRET_BYTES).toString('base64url'), {
