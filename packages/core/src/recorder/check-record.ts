@@ -27,8 +27,17 @@ const RECORD_OPTIONS = [
 const OUTCOMES = ['success', 'failure', 'denied']
 const SEVERITIES = ['info', 'notice', 'warning', 'critical']
 
-/** @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID`, naming the option. */
-export function checkRecordOptions(options: RecordOptions): void {
+/**
+ * @throws AuditError `AUDIT_EVENT_TYPE_UNKNOWN` without a type; `AUDIT_OPTION_UNKNOWN`,
+ * `AUDIT_OPTION_INVALID`, naming the option.
+ */
+export function checkRecord(type: unknown, options: RecordOptions): void {
+  if (typeof type !== 'string') {
+    throw new AuditError(
+      'AUDIT_EVENT_TYPE_UNKNOWN',
+      `audit.record needs an event type such as 'tickets.exported', got ${describeKind(type)}`,
+    )
+  }
   checkOptions('audit.record', options, RECORD_OPTIONS)
   const { target, subject, related, details, changes, outcome, severity, reason, at } = options
   refuse('target', target === undefined || isReference(target), '{ type, id }')

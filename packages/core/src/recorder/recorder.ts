@@ -18,7 +18,7 @@ import { withoutSecrets } from '../privacy/withhold.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { createCaptureSink } from './capture-sink.ts'
 import type { CaptureSink } from './captured.ts'
-import { checkRecordOptions } from './check-record.ts'
+import { checkRecord } from './check-record.ts'
 import { composeEvent } from './compose-event.ts'
 import type { EventFacts } from './compose-event.ts'
 import { createDelivery } from './delivery.ts'
@@ -84,7 +84,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
   }
 
   const record: RecordFunction = async (type, options = {}) => {
-    checkRecordOptions(options)
+    checkRecord(type, options)
     const definition = catalog.type(type)
     catalog.checkDetails(type, options.details)
     const whose = options.tenant ?? tenant
