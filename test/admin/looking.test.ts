@@ -74,6 +74,21 @@ describe('looking at the log', () => {
     expect(again.body.events).toHaveLength(2)
   })
 
+  it('records a history also for who begins with a cursor that is not from an own first page', async () => {
+    const { app, add, views, setNow } = createApp()
+    await add({ target: TICKET }, { target: TICKET })
+    const history = `${API}/history?tt=Ticket&tid=${TICKET.id}&limit=1`
+    const first = await request(app).get(history)
+    const continued = (user: string) =>
+      request(app).get(`${history}&cursor=${first.body.next}`).set('x-test-user', user)
+    await continued('Rui Lopes')
+    await continued('Rui Lopes')
+    expect((await views()).map(({ actor }) => actor.name)).toEqual(['Ana Souza', 'Rui Lopes'])
+    setNow(new Date(NOW.getTime() + 10 * 60_000))
+    await continued('Rui Lopes')
+    expect(await views()).toHaveLength(3)
+  })
+
   it('does not record meta, configuration, description and what was refused', async () => {
     const { app, views } = createApp()
     const paths = [

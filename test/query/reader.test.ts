@@ -69,6 +69,21 @@ describe('find', () => {
     expect(second.events.map(({ reason }) => reason)).toEqual(['old'])
   })
 
+  it('refuses a page of a moving period that began days ago', async () => {
+    let now = NOW
+    const log = createLog({ now: () => now })
+    await log.add({ at: seconds(-10) }, { at: seconds(-9) })
+    const first = await log.reader.find(ACCESS, { p: '24h' }, { limit: 1 })
+    now = seconds(3 * 86_400)
+    const late = log.reader.find(ACCESS, { p: '24h' }, { limit: 1, cursor: first.next ?? '' })
+    await expect(late).rejects.toMatchObject({ code: 'AUDIT_CURSOR_INVALID' })
+  })
+
+  it('refuses a search for accents alone, which would find everything', async () => {
+    const nothing = createLog().reader.find(ACCESS, { q: '\u0301' })
+    await expect(nothing).rejects.toMatchObject({ code: 'AUDIT_QUERY_INVALID', field: 'q' })
+  })
+
   it('takes the order from the query too, as the page address has it', async () => {
     const log = createLog()
     await log.add({ at: seconds(1), reason: 'a' }, { at: seconds(2), reason: 'b' })

@@ -2,7 +2,7 @@
  * Who looked at the log?
  *
  * An opened event and a history are recorded each time; a list once per person, filter and ten
- * minutes, or paging through it would fill the log with itself. What was looked at stands in the
+ * minutes, or paging through it would fill the log with itself. So is paging through a history. What was looked at stands in the
  * details and not as the target: a record's history is about the record, not about its readers.
  */
 import { createHash } from 'node:crypto'
@@ -33,9 +33,15 @@ export interface Looking {
   /** A list was read; `filter` is the query without its page. */
   listed(viewer: Viewer, filter: Readonly<Record<string, string>>): Promise<void>
   opened(viewer: Viewer, event: ReadEvent): Promise<void>
+  /** `isContinued`: a page after the first, which is the same look where the first was seen. */
   historyViewed(
     viewer: Viewer,
-    record: { readonly type: string; readonly id: string; readonly name?: string },
+    record: {
+      readonly type: string
+      readonly id: string
+      readonly name?: string
+      readonly isContinued: boolean
+    },
   ): Promise<void>
 }
 
@@ -54,7 +60,7 @@ export interface LookingOptions {
  * administrator needs the log most.
  */
 export function createLooking({ record, keeper, clock, log }: LookingOptions): Looking {
-  const lists = new Map<string, number>()
+  const looks = new Map<string, number>()
 
   async function tryRecord(type: string, options: RecordOptions): Promise<boolean> {
     try {
@@ -75,17 +81,17 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
   }
 
   function isRecent(key: string, now: number): boolean {
-    const seenAt = lists.get(key)
+    const seenAt = looks.get(key)
     return seenAt !== undefined && now - seenAt < LIST_WINDOW_MS && now >= seenAt
   }
 
   function remember(key: string, now: number): void {
     // Deleted first, so that the map stays in the order of time.
-    lists.delete(key)
-    lists.set(key, now)
-    if (lists.size <= MAX_REMEMBERED) return
-    const [oldest] = lists.keys()
-    if (oldest !== undefined) lists.delete(oldest)
+    looks.delete(key)
+    looks.set(key, now)
+    if (looks.size <= MAX_REMEMBERED) return
+    const [oldest] = looks.keys()
+    if (oldest !== undefined) looks.delete(oldest)
   }
 
   return {
@@ -99,7 +105,7 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
       // Before it is recorded, so that two requests at once are one view.
       remember(key, now)
       const options = { tenant: viewer.tenant, details: { filter: sorted } }
-      if (!(await tryRecord('audit.log.listed', options))) lists.delete(key)
+      if (!(await tryRecord('audit.log.listed', options))) looks.delete(key)
     },
     async opened({ tenant }, { id, type, place }) {
       await tryRecord('audit.log.event.viewed', {
@@ -108,12 +114,19 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
         details: { type, place },
       })
     },
-    async historyViewed({ tenant }, { type, id, name }) {
-      await tryRecord('audit.log.history.viewed', {
+    async historyViewed(viewer, { type, id, name, isContinued }) {
+      const { tenant } = viewer
+      const key = keyOf(tenant, await personOf(viewer), 'history', type, id)
+      const now = clock.now().getTime()
+      // A cursor is not signed: one that was made up begins with what seems a later page.
+      if (isContinued && isRecent(key, now)) return
+      remember(key, now)
+      const options = {
         tenant,
         target: { type: 'AuditHistory', id: `${type} ${id}`, name: name ?? `${type} ${id}` },
         details: { type, id },
-      })
+      }
+      if (!(await tryRecord('audit.log.history.viewed', options))) looks.delete(key)
     },
   }
 }

@@ -17,14 +17,12 @@ export const recordHistory: Handler = async (visit, service) => {
     { limit: page.limit, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) },
   )
   if (events.length === 0) await refuseOutside(record, visit, service)
-  // The pages after the first are the same look.
-  if (page.cursor === undefined) {
-    const name = nameOf(record, events)
-    await service.looking.historyViewed(viewerOf(visit), {
-      ...record,
-      ...(name === undefined ? {} : { name }),
-    })
-  }
+  const name = nameOf(record, events)
+  await service.looking.historyViewed(viewerOf(visit), {
+    ...record,
+    ...(name === undefined ? {} : { name }),
+    isContinued: page.cursor !== undefined,
+  })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
     events: events.map((event) => entryJson({ event }, page.view, wording)),

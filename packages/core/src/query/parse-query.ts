@@ -8,6 +8,7 @@
 import type { Catalog } from '../catalog/definition.ts'
 import { didYouMean } from '../errors/suggestion.ts'
 import type { EventFilter } from '../ports/filter.ts'
+import { searchedWords } from '../memory/fold-text.ts'
 import { tryNormalIp } from './ip-text.ts'
 import { unlistedValues } from './known-values.ts'
 import type { UnlistedValue } from './known-values.ts'
@@ -70,6 +71,10 @@ export function parseQuery(input: QueryInput, context: QueryContext): ParsedQuer
   const order = parseOrder(texts.get('order')?.[0])
   const group = texts.get('group')?.[0]
   const text = texts.get('q')?.[0]?.trim()
+  // Accents alone fold away, and a search for nothing finds everything.
+  if (text !== undefined && searchedWords(text).length === 0) {
+    throw queryInvalid('q', 'holds no word to search for')
+  }
   return {
     filter: {
       tenant: context.access.tenant,

@@ -1,4 +1,5 @@
 /** Which events come next in the order of time? */
+import { AuditError } from '../errors/audit-error.ts'
 import type { EventStore, TimePosition } from '../ports/store.ts'
 import type { StoredEvent } from '../event/event.ts'
 import { bindingOf, decodeCursor, encodeCursor } from './cursor.ts'
@@ -51,11 +52,29 @@ export function openPage<K extends Cursor['kind']>(request: PageRequest, kind: K
   const cursor =
     request.cursor === undefined ? undefined : decodeCursor(request.cursor, { kind, binding })
   const since = parsed.period === undefined ? undefined : (cursor?.since ?? parsed.filter.from)
+  if (since !== undefined) assertRecentlyBegun(since, parsed.filter.from ?? since)
   const filter: EventFilter =
     since === undefined ? parsed.filter : { ...parsed.filter, from: since }
   const write = (next: Extract<Cursor, { kind: K }>): string =>
     encodeCursor(since === undefined ? next : { ...next, since }, binding)
   return { cursor, filter, write }
+}
+
+/** How long ago the first page of a moving period may have been asked for. */
+const MAX_PAGING_MS = 86_400_000
+
+// A cursor is not signed: one that says its period began long ago would show more than the query,
+// and than the record of who looked, says.
+function assertRecentlyBegun(since: Date, from: Date): void {
+  const aheadMs = from.getTime() - since.getTime()
+  if (aheadMs >= 0 && aheadMs <= MAX_PAGING_MS) return
+  throw new AuditError(
+    'AUDIT_CURSOR_INVALID',
+    'cursor: its period is over: ask for the first page',
+    {
+      field: 'cursor',
+    },
+  )
 }
 
 export function timePosition(stored: StoredEvent): TimePosition {
