@@ -3,9 +3,7 @@ import type { Logger } from '@rastro/core'
 
 /** The default: the process's own console. */
 export const CONSOLE: Logger = {
-  // eslint-disable-next-line no-console -- the default of an option that says where to speak
   info: (message) => console.info(message),
-  // eslint-disable-next-line no-console -- the same
   warn: (message) => console.warn(message),
 }
 
