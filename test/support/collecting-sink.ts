@@ -15,6 +15,8 @@ export function createCollectingSink(): CollectingSink {
   return {
     calls,
     wants: () => true,
+    safetyOf: () => ({ class: 'standard', ack: 'store' }),
+    announce: () => undefined,
     accept: async (call) => {
       calls.push(call)
     },

@@ -195,7 +195,13 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
     }
   }
 
-  return { wants, accept, begin }
+  return {
+    wants,
+    safetyOf: () => ({ class: 'standard', ack: 'store' }),
+    announce: () => undefined,
+    accept,
+    begin,
+  }
 }
 
 type Delivered = Pick<CapturedCall, 'connectedClient' | 'transaction'>

@@ -13,6 +13,7 @@ import type {
   WriteDurability,
 } from '../event/event.ts'
 import type { WriteTransaction } from '../ports/store.ts'
+import type { Safety } from '../ports/safety.ts'
 
 /** How records of one model are told about: the plugin's options, checked. */
 export interface AuditedModel {
@@ -27,6 +28,8 @@ export interface AuditedModel {
   readonly organizationOf?: (record: StoredRecord) => string | undefined
   readonly subjectOf?: (record: StoredRecord) => RecordReference | undefined
   readonly relatedOf?: (record: StoredRecord) => readonly RecordReference[]
+  /** How safely its events are kept, where it differs from the audit's own choice. */
+  readonly safety?: Partial<Safety>
 }
 
 /** The models that live in one collection, told apart by their discriminator. */
@@ -76,6 +79,32 @@ export interface CapturedCall {
   readonly transaction?: WriteTransaction
   /** A client known to be connected, to reach the store by. */
   readonly connectedClient: unknown
+  /** What `announce` gave for this write: its events take their ids from there. */
+  readonly announced?: AnnouncedWrite
+}
+
+/** A write that is about to be sent, and how a later process finds out what became of it. */
+export interface WriteIntent {
+  readonly collection: AuditedCollection
+  /** The driver's method, e.g. `updateOne`. */
+  readonly method: string
+  /** `<database>.<collection>`. */
+  readonly namespace: string
+  /** Logical session and number under which the server remembers the write. */
+  readonly lsid: StoredValue
+  readonly txnNumber: number | bigint
+  /** Ids, where the call names them: for a deletion, an update by id, an insertion. */
+  readonly ids?: readonly StoredValue[]
+  readonly durability: WriteDurability
+}
+
+/** A write that was said before it was sent. */
+export interface AnnouncedWrite {
+  /**
+   * Everything that was to be recorded of it is safe, or nothing was written. Never throws.
+   * Whoever announces closes, on every path out.
+   */
+  close(): void
 }
 
 /** Several batches of one call that was too large for one: they share a group. */
@@ -89,6 +118,13 @@ export interface CallInParts {
 export interface CaptureSink {
   /** Whether any event of this collection would be recorded now; capture costs nothing if not. */
   wants(collection: AuditedCollection): boolean | Promise<boolean>
+  /** How safely events of this collection are to be kept: the strictest of what its models ask. */
+  safetyOf(collection: AuditedCollection): Safety
+  /**
+   * Says a write before it is sent, so that a crash between it and its event can be repaired.
+   * Undefined where nothing is kept on this machine's disk. Never throws.
+   */
+  announce(intent: WriteIntent): AnnouncedWrite | undefined | Promise<AnnouncedWrite | undefined>
   /** Resolves when the events are as safe as their class promises. */
   accept(call: CapturedCall): Promise<void>
   /** For calls larger than one batch. */
