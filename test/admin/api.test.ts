@@ -329,6 +329,6 @@ describe('answers of the API', () => {
   it('say that live reading needs a sequencer', async () => {
     const { app } = createApp()
     const { status, body } = await request(app).get(`${API}/events?after=7`)
-    expect({ status, field: body.field }).toEqual({ status: 400, field: 'after' })
+    expect({ status, field: body.field }).toEqual({ status: 409, field: 'after' })
   })
 })

@@ -58,12 +58,15 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
     expect(routes.toSorted()).toEqual([
+      'get /compare',
       'get /config',
       'get /events',
       'get /events/{id}',
       'get /history',
       'get /meta',
       'get /openapi.json',
+      'get /state',
+      'post /revert',
       'put /config',
     ])
   })

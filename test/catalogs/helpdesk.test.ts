@@ -7,7 +7,7 @@ const inputs = { catalog, code: new Map() }
 
 describe('H1: the places of a helpdesk', () => {
   it('are the fourteen of the document, with their operations', () => {
-    const own = ['audit.log', 'sessions']
+    const own = ['audit.integrity', 'audit.log', 'sessions']
     const places = [...catalog.places].filter(([place]) => !own.includes(place))
     expect(Object.fromEntries(places.map(([id, { operations }]) => [id, operations]))).toEqual({
       tickets: ['delete', 'bulk-delete'],
@@ -27,17 +27,24 @@ describe('H1: the places of a helpdesk', () => {
     })
   })
 
-  it('are all off at first, but for the three that cannot be', () => {
+  it('are all off at first, but for those that cannot be', () => {
     const on = [...catalog.places.keys()].filter((place) => placeState(place, inputs).on)
     expect(on.toSorted()).toEqual([
       'account',
       'agents',
       'audit.configuration',
+      'audit.integrity',
       'audit.log',
       'sessions',
     ])
     const mandatory = on.filter((place) => catalog.place(place).mandatory === true)
-    expect(mandatory.toSorted()).toEqual(['account', 'agents', 'audit.configuration', 'audit.log'])
+    expect(mandatory.toSorted()).toEqual([
+      'account',
+      'agents',
+      'audit.configuration',
+      'audit.integrity',
+      'audit.log',
+    ])
   })
 
   it('carry the names of the document in Brazilian Portuguese', () => {

@@ -199,6 +199,53 @@ for (const { name, express } of EXPRESS_VERSIONS) {
       expect(body).toEqual({ type: 'api', name: 'Importer' })
     })
 
+    it('reach listeners that are older than the context, and call those added with once only once', async () => {
+      const seen: string[] = []
+      const keeper = createContextKeeper()
+      const app = express()
+      app.use((req, _res, next) => {
+        req.once('note', () => seen.push(`once ${currentId(keeper)}`))
+        req.prependOnceListener('note', () => seen.push(`first ${currentId(keeper)}`))
+        next()
+      })
+      app.use(createContext(keeper).context)
+      app.get('/', (req, res) => {
+        setImmediate(() => {
+          req.emit('note')
+          req.emit('note')
+          res.json({})
+        })
+      })
+      // The first request teaches the application, the second is asked.
+      await request(app).get('/').expect(200)
+      seen.length = 0
+      await request(app).get('/').set('X-Request-Id', 'early-1').expect(200)
+      expect(seen).toEqual(['first early-1', 'once early-1'])
+    })
+
+    it('leave listeners removable and listed as they were added', async () => {
+      const called: string[] = []
+      // Two audits on one request: both bind.
+      const { app } = appWith(express, (app) => {
+        app.use(createContext(createContextKeeper()).context)
+        app.get('/', (req, res) => {
+          const on = () => called.push('on')
+          const once = () => called.push('once')
+          const kept = () => called.push('kept')
+          req.on('note', on).once('note', once).prependListener('note', kept)
+          const listed = req.listeners('note')
+          const count = req.listenerCount('note')
+          req.removeListener('note', on).off('note', once)
+          req.emit('note')
+          res.json({ listed: listed.map((one) => [kept, on, once].indexOf(one as never)), count })
+        })
+      })
+      await request(app)
+        .get('/')
+        .expect(200, { listed: [0, 1, 2], count: 3 })
+      expect(called).toEqual(['kept'])
+    })
+
     it('do not outlive their request on a connection that is kept', async () => {
       const before: unknown[] = []
       const keeper = createContextKeeper()
@@ -236,12 +283,13 @@ for (const { name, express } of EXPRESS_VERSIONS) {
 describe('a request that records nothing', () => {
   it('has nothing of it read', () => {
     const keeper = createContextKeeper()
-    const read: (string | symbol)[] = []
+    const read: string[] = []
     const req = new Proxy(
       { headers: {}, socket: {} },
       {
         get(target, key, receiver) {
-          read.push(key)
+          // The suite's own mark on it is no part of the request.
+          if (typeof key === 'string') read.push(key)
           const value: unknown = Reflect.get(target, key, receiver)
           return value
         },

@@ -388,6 +388,7 @@ describe('places that the code names before their model is plugged', () => {
       'audit.configuration',
       'audit.log',
       'sessions',
+      'audit.integrity',
       'orders',
       'staff',
     ])

@@ -38,7 +38,7 @@ describe('createAudit', () => {
     )
   })
 
-  for (const option of ['spool', 'keys', 'publicUrl'] as const) {
+  for (const option of ['keys', 'publicUrl'] as const) {
     it(`says that ${option} is not available rather than ignore it`, () => {
       expect(() => createAudit({ mongoose, [option]: {} })).toThrow(
         expect.objectContaining({ code: 'AUDIT_OPTION_INVALID', field: option }),
@@ -50,8 +50,8 @@ describe('createAudit', () => {
     for (const wrong of [
       { zone: 'Mars/Base' },
       { language: 'xx' },
-      { class: 'critical' },
-      { ack: 'spool' },
+      { class: 'critica' },
+      { ack: 'disk' },
       { tenant: '' },
       { store: {} },
     ]) {

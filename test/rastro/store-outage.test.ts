@@ -22,6 +22,7 @@ beforeAll(async () => {
     client: database.client,
     db: database.db,
     store: { client: storeClient, db: `${database.dbName}_store` },
+    spool: false,
     log: { info: (line) => said.push(line), warn: (line) => said.push(line) },
   })
 })
@@ -31,7 +32,7 @@ afterAll(async () => {
   await database.close()
 })
 
-describe('a store that goes away', () => {
+describe('a store that goes away, and no spool', () => {
   it('lets the business write succeed, counts its event as lost and says so without its values', async () => {
     const orders = audit.collection(database.db.collection('orders'))
     await orders.insertOne({ note: 'before' })

@@ -25,7 +25,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     suite: [],
     bundled: ['fast-json-patch', 'ulid'],
     // What computes and what follows a call, and nothing that reads or sends: `net` for `isIP`.
-    node: ['assert/strict', 'async_hooks', 'buffer', 'crypto', 'net', 'util', 'util/types'],
+    node: ['assert/strict', 'async_hooks', 'buffer', 'crypto', 'net', 'util', 'util/types', 'zlib'],
   },
   mongodb: { suite: ['core'], typesOf: ['mongodb'] },
   mongoose: { suite: ['core', 'mongodb'], typesOf: ['mongoose'] },

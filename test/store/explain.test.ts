@@ -223,9 +223,10 @@ describe('a count', () => {
 })
 
 describe('the indexes', () => {
-  it('all start with the tenant', () => {
-    const first = AUDIT_INDEXES.map(({ key }) => Object.keys(key)[0])
-    expect(new Set(first)).toEqual(new Set(['e.tenant', 'tenant']))
+  it('all start with the tenant, but for the one that leads from an event to its number', () => {
+    const others = AUDIT_INDEXES.filter(({ name }) => name !== 'by_event')
+    const first = others.map(({ key }) => Object.keys(key)[0])
+    expect(new Set(first)).toEqual(new Set(['e.tenant', 'tenant', 'tenants']))
   })
 
   it('are each used by one of the readings above', () => {

@@ -53,7 +53,8 @@ export function createAuditedMongoose(
     async close() {
       await audit.close()
       if (mongoose.connection.readyState === mongoose.ConnectionStates.connected)
-        await mongoose.connection.dropDatabase()
+        // Not by the connection itself, which would have it told in the database that is gone.
+        await mongoose.connection.getClient().db(mongoose.connection.name).dropDatabase()
       await Promise.all(mongoose.connections.map((connection) => connection.close()))
     },
   }

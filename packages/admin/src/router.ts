@@ -13,6 +13,7 @@ import type {
   Logger,
   PolicyService,
   RecordFunction,
+  TimeTravel,
 } from '@rastro/core'
 import type { Authorization } from './access/authorize.ts'
 import { toExpress } from './express.ts'
@@ -33,6 +34,8 @@ export interface AdminRouterOptions {
   authorize(request: HostRequest): Authorization | Promise<Authorization>
   readonly reader: AuditReader
   readonly policy: PolicyService
+  /** The past of records; without it, its routes answer 404. */
+  readonly past?: TimeTravel
   /** Records that somebody looked. */
   readonly record: RecordFunction
   readonly catalog: Catalog
@@ -64,7 +67,7 @@ const REQUIRED = [
   'log',
 ] as const
 
-const OPTIONAL = ['authorize', 'tenant', 'languages', 'language', 'title'] as const
+const OPTIONAL = ['authorize', 'past', 'tenant', 'languages', 'language', 'title'] as const
 
 /**
  * Makes the handler to mount with `app.use('/any/path', …)`, on Express 4 and 5.
@@ -89,11 +92,23 @@ export function createAdminRouter(options: AdminRouterOptions): AdminHandler {
       field: name,
     })
   }
-  const { reader, policy, record, catalog, keeper, clock, zone, version, log, title } = options
+  const { reader, policy, past, record, catalog, keeper, clock, zone, version, log, title } =
+    options
   const { languages = LANGUAGES, language = 'en', tenant = 'default' } = options
   const openApi = jsonAnswer(200, openApiDocument(ROUTES, { version, title }))
   const looking = createLooking({ record, keeper, clock, log })
-  const service = { reader, policy, catalog, looking, languages, zone, version, title, openApi }
+  const service = {
+    reader,
+    policy,
+    past,
+    catalog,
+    looking,
+    languages,
+    zone,
+    version,
+    title,
+    openApi,
+  }
   const serve = createServe({ service, routes: ROUTES, tenant, language, keeper, log })
   return toExpress(serve, (request) => options.authorize(request))
 }

@@ -9,6 +9,7 @@ export interface SchemaLike {
   on(event: 'init', listener: (model: ModelLike) => void): unknown
   path(name: string): unknown
   readonly paths?: Readonly<Record<string, unknown>>
+  readonly options?: { readonly versionKey?: unknown; readonly timestamps?: unknown }
   readonly discriminatorMapping?: {
     readonly key?: string
     readonly value?: unknown

@@ -4,13 +4,14 @@
  * It listens to the schema's `init`, which Mongoose emits whenever a model is compiled from it:
  * by `mongoose.model`, a further connection, `useDb`, a subclass, a cloned schema.
  */
-import type { Catalog } from '@rastro/core'
+import type { Catalog, Safety } from '@rastro/core'
 import { AuditError, trashOf } from '@rastro/core'
-import type { CaptureEnvironment, ModelRegistration } from '@rastro/mongodb'
+import type { CaptureEnvironment, LiveSource, ModelRegistration } from '@rastro/mongodb'
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
 import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
+import { liveSourceOf } from './live-source.ts'
 import { attach } from './seam.ts'
 import type { Seams } from './seam.ts'
 
@@ -20,6 +21,8 @@ export interface PluginParts {
   readonly catalog: Catalog
   /** To find models that were compiled before the plugin came; undefined where there is no Mongoose. */
   readonly mongoose?: () => MongooseLike | undefined
+  /** Told of the collection of every model that is attached, to find records in later. */
+  readonly live?: { add(source: LiveSource, owner: object): void }
 }
 
 /**
@@ -33,7 +36,8 @@ export type SchemaPlugin = (schema: unknown, options?: PluginOptions) => void
 /** How a model is audited. */
 export interface PluggedModel {
   readonly place: string
-  readonly class: NonNullable<PluginOptions['class']>
+  /** What the plugin's options ask for. */
+  readonly safety?: Partial<Safety>
 }
 
 /** What was plugged, for the start-up check. */
@@ -61,8 +65,14 @@ export function createPlugin(
     if (audited.isInTrash !== undefined) {
       parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })
     }
-    attach(model, registrationOf(model, audited), { seams, environment: parts.environment })
-    plugged.set(model, { place: audited.place, class: options.class ?? 'standard' })
+    const { environment } = parts
+    const registry = attach(model, registrationOf(model, audited), { seams, environment })
+    const known = { type: audited.type, audited: registry, environment }
+    parts.live?.add(liveSourceOf(model, known), model)
+    plugged.set(model, {
+      place: audited.place,
+      ...(audited.safety === undefined ? {} : { safety: audited.safety }),
+    })
     followConnection(model, options)
   }
 

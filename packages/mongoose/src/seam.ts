@@ -11,21 +11,22 @@ import type { ModelLike, NativeCollectionLike } from './mongoose-shapes.ts'
 /** Registries of one audit, by collection; two audits on one collection do not share one. */
 export type Seams = WeakMap<object, CollectionRegistry>
 
-/** Attaches a compiled model; the same model again changes nothing. */
+/** Attaches a compiled model and returns its collection's registry; again, it changes nothing. */
 export function attach(
   model: ModelLike,
   registration: ModelRegistration,
   how: { readonly seams: Seams; readonly environment: CaptureEnvironment },
-): void {
+): CollectionRegistry {
   const native = model.collection
   const known = how.seams.get(native)
   if (known !== undefined) {
     known.add(registration)
-    return
+    return known
   }
   const registry = createCollectionRegistry(registration)
   how.seams.set(native, registry)
   openSeam(native, registry, how.environment)
+  return registry
 }
 
 function openSeam(

@@ -1,12 +1,21 @@
 /** The public door: what a developer holds after `createAudit`. */
 import type {
   Actor,
+  Comparison,
+  CompletenessFunction,
+  DurabilityClass,
   EventPage,
+  FollowFunction,
   GroupCause,
+  Instant,
   PageOptions,
   QueryInput,
   RecordFunction,
   RecordKey,
+  RecordState,
+  RevertOptions,
+  RevertResult,
+  RevertWhat,
 } from '@rastro/core'
 import type {
   ContextMiddleware,
@@ -14,21 +23,18 @@ import type {
   ExportedFunction,
   SessionEvents,
 } from '@rastro/express'
-import type { RecordOptions as CollectionOptions } from '@rastro/mongodb'
+import type {
+  RecordOptions as CollectionOptions,
+  WatchHandle,
+  WatchOptions,
+} from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
 import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
+import type { AuditHealth } from './health.ts'
+import type { MeterLike } from './metrics.ts'
 
 /** What the application says of the page and its API. */
 export type RouterOptions = Pick<AdminRouterOptions, 'authorize' | 'title' | 'languages'>
-
-/** Whether events are safe, for a health check. */
-export interface AuditHealth {
-  /** `degraded` once an event was lost. */
-  readonly status: 'ok' | 'degraded'
-  readonly stored: number
-  readonly lost: number
-  readonly pending: number
-}
 
 /** What `rastro check` and start-up say. */
 export interface AuditInspection {
@@ -36,7 +42,7 @@ export interface AuditInspection {
   readonly models: readonly {
     readonly name: string
     readonly place: string
-    readonly class: 'standard'
+    readonly class: DurabilityClass
   }[]
   /** Names of models without the plugin. */
   readonly unplugged: readonly string[]
@@ -48,6 +54,12 @@ export interface AuditInspection {
   readonly pending: readonly string[]
   /** The events' database, where something is connected. */
   readonly database: unknown
+}
+
+/** How long the end may take. */
+export interface CloseOptions {
+  /** Milliseconds, at least 0. Default 10,000. */
+  readonly deadlineMs?: number
 }
 
 /** What `createAudit` gives: everything that an application needs. */
@@ -68,16 +80,39 @@ export interface Audit {
   router(options: RouterOptions): AdminHandler
   find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
   history(target: RecordKey, page?: PageOptions): Promise<EventPage>
+  /**
+   * Hands over every event of this audit's tenant, once and in the order in which they became
+   * visible, from after a number that the caller keeps; `undefined` is everything.
+   */
+  readonly follow: FollowFunction
+  /**
+   * Compares every change of the audited collections with the log, and records what bypassed
+   * capture. In any number of processes: one of them does it.
+   */
+  watch(options?: WatchOptions): WatchHandle
+  /** How many changes were seen, and how many of them are audited; by default of the last 24 hours. */
+  readonly completeness: CompletenessFunction
+  /** A record as it was, checked against the record as it is. */
+  stateAt(target: RecordKey, instant: Instant): Promise<RecordState>
+  /** What lies between two instants of a record. */
+  compare(target: RecordKey, from: Instant, to: Instant): Promise<Comparison>
+  /** Takes one event back, or a record to what it was: a write of its own, with an event. */
+  revert(what: RevertWhat, options?: RevertOptions): Promise<RevertResult>
   /** Sign-ins, sign-outs and blocks in one line each. */
   readonly sessions: SessionEvents
   /** An export in one line. */
   readonly exported: ExportedFunction
-  /** Resolves when everything handed over so far in this process is stored. */
+  /**
+   * Resolves when everything handed over so far in this process is stored and found, unless it was
+   * lost or dropped. While the store is away it waits.
+   */
   flush(): Promise<void>
-  /** Flushes, then refuses further events. */
-  close(): Promise<void>
+  /** Refuses further events, and flushes; what is not stored by the deadline stays in the spool. */
+  close(options?: CloseOptions): Promise<void>
   health(): AuditHealth
   /** Prometheus text. */
   metrics(): string
+  /** Registers the same with a meter of OpenTelemetry. */
+  instrument(meter: MeterLike): void
   inspect(): AuditInspection
 }

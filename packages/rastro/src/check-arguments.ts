@@ -1,6 +1,7 @@
 /** Is what the public door's functions were called with what they take? */
 import type { RecordKey } from '@rastro/core'
-import { AuditError } from '@rastro/core'
+import { AuditError, checkOptions } from '@rastro/core'
+import type { CloseOptions } from './audit.ts'
 
 /** @throws AuditError `AUDIT_OPTION_INVALID` if `fn` is no function. */
 export function checkCallback(where: string, fn: unknown): void {
@@ -32,5 +33,21 @@ export function checkTarget(target: unknown): RecordKey {
     'AUDIT_QUERY_INVALID',
     'audit.history needs { type, id }: the model’s name and the record’s id',
     { field: typeof type === 'string' ? 'id' : 'type' },
+  )
+}
+
+const DEFAULT_DEADLINE_MS = 10_000
+
+/** @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID` if it is no time. */
+export function checkDeadline(options: CloseOptions): number {
+  checkOptions('audit.close', options, ['deadlineMs'])
+  const { deadlineMs = DEFAULT_DEADLINE_MS } = options
+  if (typeof deadlineMs === 'number' && Number.isFinite(deadlineMs) && deadlineMs >= 0) {
+    return deadlineMs
+  }
+  throw new AuditError(
+    'AUDIT_OPTION_INVALID',
+    "audit.close: option 'deadlineMs' must be a number of milliseconds, at least 0",
+    { field: 'deadlineMs' },
   )
 }

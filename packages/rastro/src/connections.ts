@@ -16,17 +16,21 @@ export interface Connections {
   database(connectedClient?: unknown): StoreDatabase | undefined
   /** Whether a transaction of this client's can hold events. */
   sharesStore(client: unknown): boolean
+  /** The application's own client, once there is one. */
+  applicationClient(): unknown
   /** The application's Mongoose, where it has one. */
   mongoose(): MongooseLike | undefined
   /** The driver's value classes, where they are at hand. */
   readonly bson: unknown
   /** Calls back once, when the application's connection opens. */
   whenOpen(fn: () => void): void
+  /** The same, and at once where it is open. */
+  whenConnected(fn: () => void): void
 }
 
 interface MongooseConnection {
   readonly readyState: number
-  readonly db?: StoreDatabase
+  readonly db?: StoreDatabase & { readonly databaseName?: string }
   readonly base?: { readonly mongo?: unknown } & MongooseLike
   once(event: string, fn: () => void): unknown
   getClient(): unknown
@@ -40,6 +44,7 @@ interface MongooseModule extends MongooseLike {
 interface DriverClientLike {
   db(name?: string): StoreDatabase
   once?(event: string, fn: () => void): unknown
+  readonly topology?: unknown
 }
 
 const CONNECTED = 1
@@ -103,24 +108,40 @@ function ofConnection(given: unknown): Connections {
 
 function openConnection(
   connection: () => MongooseConnection,
-): Pick<Connections, 'database' | 'sharesStore' | 'whenOpen'> {
+): Pick<
+  Connections,
+  'database' | 'sharesStore' | 'applicationClient' | 'whenOpen' | 'whenConnected'
+> {
   // While this connection is closed, events go through the connection of whatever model writes.
   let lastSeen: DriverClientLike | undefined
+  // Of the connection's own database: a client's default is another where `dbName` was an option.
+  let lastName: string | undefined
   const own = () => {
     const { readyState, db } = connection()
-    return readyState === CONNECTED ? db : undefined
+    if (readyState !== CONNECTED || db === undefined) return undefined
+    lastName = db.databaseName ?? lastName
+    return db
+  }
+  // One listener, however many wait: an emitter warns of many.
+  const waiting: (() => void)[] = []
+  const whenOpen = (fn: () => void): void => {
+    if (own() !== undefined) setImmediate(fn)
+    else if (waiting.push(fn) === 1) {
+      connection().once('open', () => {
+        for (const one of waiting.splice(0)) one()
+      })
+    }
   }
   return {
     database(connectedClient) {
       if (isDriverClient(connectedClient)) lastSeen = connectedClient
-      return own() ?? lastSeen?.db()
+      return own() ?? lastSeen?.db(lastName)
     },
+    applicationClient: () => (own() === undefined ? lastSeen : connection().getClient()),
     sharesStore: (client) =>
       own() === undefined || isSameDeployment(connection().getClient(), client),
-    whenOpen(fn) {
-      if (own() === undefined) connection().once('open', fn)
-      else setImmediate(fn)
-    },
+    whenOpen,
+    whenConnected: whenOpen,
   }
 }
 
@@ -130,10 +151,16 @@ function ofClient(client: unknown, db: unknown): Connections {
   return {
     database: () => database(),
     sharesStore: (other) => isSameDeployment(client, other),
+    applicationClient: () => client,
     mongoose: () => undefined,
     bson: undefined,
     whenOpen: (fn) => {
       client.once?.('open', fn)
+    },
+    // A client that was never connected is not connected for our sake.
+    whenConnected(fn) {
+      if (client.topology === undefined) client.once?.('open', fn)
+      else setImmediate(fn)
     },
   }
 }

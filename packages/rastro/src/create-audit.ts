@@ -1,14 +1,16 @@
 /** The composition root: puts the parts together around the application's own connection. */
-import type { Actor, EventStore, PolicyServiceWithStartUp } from '@rastro/core'
+import type { Actor, ClientMode, EventStore, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
   checkOptions,
+  codeSafety,
   createCatalog,
   createContextKeeper,
   createIdSource,
   createPolicyService,
   createReader,
   createRecorder,
+  createTimeTravel,
 } from '@rastro/core'
 import { createAdminRouter } from '@rastro/admin'
 import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
@@ -16,38 +18,52 @@ import type { ContextOptions } from '@rastro/express'
 import {
   assertDriverCollection,
   captureCollection,
+  createAttachedSites,
   createAuditedModel,
   createCollectionRegistry,
+  createLiveRecords,
   createMongoStore,
+  createRecoverWrites,
+  createValueMaker,
 } from '@rastro/mongodb'
 import type {
+  AllBsonClasses,
   BsonClasses,
   MongoStoreOptions,
   RecordOptions as CollectionOptions,
 } from '@rastro/mongodb'
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
-import type { Audit, RouterOptions } from './audit.ts'
+import type { Audit, CloseOptions, RouterOptions } from './audit.ts'
 import { announce, isBeingChecked } from './announce.ts'
-import { checkCallback, checkNotMounted, checkTarget } from './check-arguments.ts'
+import { checkCallback, checkDeadline, checkNotMounted, checkTarget } from './check-arguments.ts'
 import { CONSOLE, prefixed } from './console-logger.ts'
 import { connectionsOf } from './connections.ts'
-import { metricsText } from './metrics.ts'
+import { createCriticalCheck, refuseUnsafe } from './critical.ts'
+import { healthOf } from './health.ts'
+import type { AuditHealth } from './health.ts'
+import { instrumentMeter, metricsText } from './metrics.ts'
 import { checkAuditOptions } from './options.ts'
 import type { AuditOptions } from './options.ts'
+import { createSequencing } from './sequencing.ts'
+import { spoolChoice } from './spool/spool-choice.ts'
 import { createStartUpReport } from './start-up.ts'
 import { VERSION } from './version.ts'
+import { createWatching } from './watching.ts'
 
 const ROUTER_OPTIONS = ['authorize', 'title', 'languages']
 
 /** What happens to records of a plain collection; each may be switched by itself. */
 const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
 
+/** What counts and times a record's writes where no schema says otherwise: a revert leaves it. */
+const BOOKKEEPING = ['__v', 'updatedAt']
+
 /**
  * Makes an audit around the application's own connection. Needs no open connection and no other
  * option: events go to `audit_*` collections of the same database.
  *
  * @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID`, `AUDIT_CONNECTION_REQUIRED`,
- * `AUDIT_CATALOG_INVALID`, `AUDIT_PLACE_UNKNOWN`
+ * `AUDIT_CATALOG_INVALID`, `AUDIT_PLACE_UNKNOWN`, `AUDIT_CRITICAL_UNSAFE`
  */
 export function createAudit(options: AuditOptions): Audit {
   const given = checkAuditOptions(options)
@@ -63,7 +79,20 @@ export function createAudit(options: AuditOptions): Audit {
     ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
     logger: log,
   })
+  const attached = createAttachedSites()
+  const critical = createCriticalCheck(given, connections)
+  const spool = spoolChoice(given.spool, () =>
+    createValueMaker(
+      connections.bson as AllBsonClasses | undefined,
+      connections.applicationClient(),
+    ),
+  )
   const recorder = createRecorder({
+    safety: given,
+    placeSafety: codeSafety(given.places),
+    criticalRefusal: () => critical.refusal(),
+    recover: createRecoverWrites({ sites: attached, log }),
+    ...(spool === undefined ? {} : { spool }),
     tenant,
     catalog,
     policy: () => policy,
@@ -73,6 +102,7 @@ export function createAudit(options: AuditOptions): Audit {
     ids: createIdSource(),
     log,
   })
+  refuseUnsafe(recorder.rules.hasCritical(), critical.refusal())
   const policy: PolicyServiceWithStartUp = createPolicyService({
     store,
     catalog,
@@ -82,13 +112,41 @@ export function createAudit(options: AuditOptions): Audit {
     firstRecordedAt: (whose, place) => firstRecordedAt(store, whose, place),
     logger: log,
   })
-  const reader = createReader({ store, catalog, clock, zone })
+  const sequencing = createSequencing({
+    connections,
+    store,
+    tenant,
+    log,
+    sequencer: given.sequencer,
+    sealOwn: (type, details) => recorder.sealOwn(type, details),
+  })
+  const watching = createWatching({
+    connections,
+    attached,
+    store,
+    catalog,
+    places: given.places,
+    clientMode: () => policy.tryClientMode(tenant),
+    tenant,
+    delivery: recorder.delivery,
+    clock,
+    log,
+  })
+  const { sequence } = sequencing
+  const reader = createReader({ store, sequence, catalog, clock, zone })
   const environment = {
     sink: recorder.sink,
     log,
+    attached,
     sharesStore: (client: unknown) => connections.sharesStore(client),
   }
-  const plugin = createPlugin({ environment, catalog, mongoose: () => connections.mongoose() })
+  const live = createLiveRecords()
+  const plugin = createPlugin({
+    environment,
+    catalog,
+    mongoose: () => connections.mongoose(),
+    live,
+  })
   const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
   const startUp = createStartUpReport({
     log,
@@ -105,12 +163,42 @@ export function createAudit(options: AuditOptions): Audit {
   // One turn later: models that are compiled in the same file belong to the picture. Not while it
   // is checked: reading the policy makes the collections whose lack is to be found.
   if (!isBeingChecked()) connections.whenOpen(() => setImmediate(() => void startUp.say()))
+  if (!isBeingChecked())
+    connections.whenConnected(() => setImmediate(() => void startSafekeeping()))
+  if (!isBeingChecked()) connections.whenConnected(() => setImmediate(() => sequencing.start()))
+  async function startSafekeeping(): Promise<void> {
+    recorder.safekeeping.start(async () => store.identity?.())
+    const refusal = await critical.run().catch(() => undefined)
+    if (refusal !== undefined && asksForCritical()) log.warn(`audit: ${refusal.message}`)
+  }
+  function asksForCritical(): boolean {
+    const models = pluggedModels(connections.mongoose(), plugin.plugged)
+    return recorder.rules.hasCritical() || models.some(({ safety }) => safety?.class === 'critical')
+  }
   let isClosed = false
+  const past = createTimeTravel({
+    reader,
+    live,
+    tenant,
+    clock,
+    settle: () => recorder.delivery.flush(),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    modeOf: (place) => clientModeOf(place),
+    isRecorded: (place, operation) => policy.isRecorded(tenant, place, operation),
+    noting: (note, run) => keeper.with({ note }, run),
+  })
+  function clientModeOf(place: string): ClientMode {
+    const isPersonal = catalog.places.get(place)?.personal === true
+    return isPersonal ? (policy.tryClientMode(tenant) ?? 'full') : 'full'
+  }
 
   const record: Audit['record'] = async (type, recordOptions) => {
     if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
     return recorder.record(type, recordOptions)
   }
+
+  const health = (): AuditHealth =>
+    healthOf(recorder.delivery.counts(), recorder.safekeeping.openIntents(), clock.now())
 
   const audit: Audit = {
     plugin,
@@ -140,8 +228,18 @@ export function createAudit(options: AuditOptions): Audit {
       const name = collection.collectionName
       const facts = { type: name, collectionName: name }
       const model = createAuditedModel('audit.collection', collectionOptions, facts)
+      refuseUnsafe(model.safety?.class === 'critical', critical.refusal())
       catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
-      return captureCollection(collection, createCollectionRegistry({ model }), environment)
+      const registry = createCollectionRegistry({ model })
+      const captured = captureCollection(collection, registry, environment)
+      live.add({
+        type: model.type,
+        collection: () => captured,
+        audited: registry,
+        environment,
+        bookkeeping: BOOKKEEPING,
+      })
+      return captured
     },
     router(routerOptions: RouterOptions) {
       checkOptions('audit.router', routerOptions ?? {}, ROUTER_OPTIONS)
@@ -149,6 +247,7 @@ export function createAudit(options: AuditOptions): Audit {
         ...routerOptions,
         reader,
         policy,
+        past,
         record,
         catalog,
         keeper,
@@ -162,20 +261,44 @@ export function createAudit(options: AuditOptions): Audit {
     },
     find: (query = {}, page) => reader.find({ tenant }, query, page),
     history: (target, page) => reader.history({ tenant }, checkTarget(target), page),
+    follow: (after, fn, followOptions) => sequencing.follow(after, fn, followOptions),
+    watch(watchOptions) {
+      if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
+      return watching.watch(watchOptions)
+    },
+    completeness: watching.completeness,
+    stateAt: (target, instant) => past.stateAt({ tenant }, target, instant),
+    compare: (target, from, to) => past.compare({ tenant }, target, { from, to }),
+    async revert(what, revertOptions) {
+      if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
+      return past.revert({ tenant }, what, revertOptions)
+    },
     sessions: createSessionEvents(record),
     exported: createExported(record),
     flush: () => recorder.delivery.flush(),
-    async close() {
+    async close(closeOptions: CloseOptions = {}) {
+      const deadlineMs = checkDeadline(closeOptions)
       isClosed = true
-      await recorder.delivery.flush()
+      const { left, lost } = await recorder.safekeeping.close(deadlineMs)
+      await watching.stop()
+      await sequencing.stop()
+      if (left > 0)
+        log.warn(
+          `audit: closed with ${left} event(s) in the spool, stored when the application starts again`,
+        )
+      if (lost > 0) log.warn(`audit: closed, and ${lost} event(s) were lost`)
     },
-    health() {
-      const counts = recorder.delivery.counts()
-      return { status: counts.lost === 0 ? 'ok' : 'degraded', ...counts }
-    },
-    metrics: () => metricsText(recorder.delivery.counts()),
+    health,
+    metrics: () => metricsText(health()),
+    instrument: (meter) => instrumentMeter(meter, health),
     inspect: () => ({
-      models: pluggedModels(connections.mongoose(), plugin.plugged),
+      models: pluggedModels(connections.mongoose(), plugin.plugged).map(
+        ({ name, place, safety }) => ({
+          name,
+          place,
+          class: recorder.rules.ofModel(place, safety).class,
+        }),
+      ),
       unplugged: unplugged(),
       places: policy.knownStates(tenant),
       pending: policy.pendingPlaces(),

@@ -1,6 +1,13 @@
 /** What does `createAudit` take, and is it right? */
-import type { CatalogDefinition, CodePlaces, Language, Logger } from '@rastro/core'
-import { AuditError, checkOptions, isTimeZone, LANGUAGES } from '@rastro/core'
+import type {
+  Acknowledgement,
+  CatalogDefinition,
+  CodePlaces,
+  DurabilityClass,
+  Language,
+  Logger,
+} from '@rastro/core'
+import { AuditError, checkOptions, checkSafety, isTimeZone, LANGUAGES } from '@rastro/core'
 import type { ContextOptions } from '@rastro/express'
 
 /** Where the application's data, and by default its events, are. */
@@ -16,6 +23,14 @@ export interface ConnectionOptions {
   readonly store?: { readonly db: unknown; readonly client?: unknown }
 }
 
+/** Where events wait on this machine's disk until they are stored. */
+export interface SpoolOptions {
+  /** A folder that all processes of the application share. Default: `.audit-spool` where it starts. */
+  readonly path?: string
+  /** Of one process, in bytes, at least 1 MiB. Default 256 MiB. */
+  readonly maxBytes?: number
+}
+
 /** What `createAudit` takes: a connection, and the rest by default. */
 export interface AuditOptions extends ConnectionOptions {
   /** Ready-made or own vocabularies. Their places start off. */
@@ -26,10 +41,17 @@ export interface AuditOptions extends ConnectionOptions {
   readonly tenant?: string
   /** Who makes a request; see `audit.context()`. */
   readonly actor?: ContextOptions['actor']
-  /** How safely events are kept: only `standard` in this version. */
-  readonly class?: 'standard'
-  /** When a write returns: only `store` in this version, once its event is stored. */
-  readonly ack?: 'store'
+  /** How safely events are kept where no place, type or model says otherwise. Default `standard`. */
+  readonly class?: DurabilityClass
+  /** When a write returns whose events are `standard`. Default `store`: once they are stored. */
+  readonly ack?: Acknowledgement
+  /** Where events wait while the store is away; `false` for nowhere: then they are lost. */
+  readonly spool?: SpoolOptions | false
+  /**
+   * Numbering of events: `false` where other processes do it. `buckets`, 1 to 16, divides the
+   * tenants of a log that has no numbers yet; afterwards that cannot be changed. Default 1.
+   */
+  readonly sequencer?: false | { readonly buckets?: number }
   /** IANA zone whose days a query's dates mean. Default `UTC`. */
   readonly zone?: string
   /** Language of answers to those who ask for none. Default `en`. */
@@ -51,6 +73,7 @@ const OPTIONS = [
   'class',
   'ack',
   'spool',
+  'sequencer',
   'keys',
   'zone',
   'language',
@@ -59,7 +82,10 @@ const OPTIONS = [
 ]
 
 /** Names that are kept for what this version does not do: silence would be a false promise. */
-const NOT_YET = ['spool', 'keys', 'publicUrl']
+const NOT_YET = ['keys', 'publicUrl']
+
+const MAX_BUCKETS = 16
+const MIN_SPOOL_BYTES = 1024 * 1024
 
 /** @throws AuditError naming the option that is wrong; never what it held. */
 export function checkAuditOptions(options: unknown): AuditOptions {
@@ -68,15 +94,13 @@ export function checkAuditOptions(options: unknown): AuditOptions {
   for (const name of NOT_YET) {
     refuse(given[name] !== undefined, name, 'is not available in this version')
   }
+  checkSafety('createAudit', given)
+  checkSpool(given.spool)
+  checkSequencer(given.sequencer)
   refuse(
-    given.class !== undefined && given.class !== 'standard',
-    'class',
-    "can only be 'standard' in this version",
-  )
-  refuse(
-    given.ack !== undefined && given.ack !== 'store',
+    given.spool === false && given.ack !== undefined && given.ack !== 'store',
     'ack',
-    "can only be 'store' in this version",
+    `'${given.ack}' needs a spool: leave out spool: false`,
   )
   const { tenant, zone, language, catalogs, log } = given
   refuse(tenant !== undefined && !isName(tenant), 'tenant', 'must be a name of 1 to 128 characters')
@@ -102,6 +126,35 @@ export function checkAuditOptions(options: unknown): AuditOptions {
   )
   checkConnections(given)
   return given
+}
+
+function checkSpool(spool: unknown): void {
+  if (spool === undefined || spool === false) return
+  checkOptions('createAudit: option spool', spool, ['path', 'maxBytes'])
+  const { path, maxBytes } = spool as { path?: unknown; maxBytes?: unknown }
+  refuse(
+    path !== undefined && (typeof path !== 'string' || path === ''),
+    'spool.path',
+    'must be the path of a folder',
+  )
+  const isSize = typeof maxBytes === 'number' && Number.isSafeInteger(maxBytes)
+  refuse(
+    maxBytes !== undefined && !(isSize && maxBytes >= MIN_SPOOL_BYTES),
+    'spool.maxBytes',
+    `must be a whole number of bytes, at least ${MIN_SPOOL_BYTES}`,
+  )
+}
+
+function checkSequencer(sequencer: unknown): void {
+  if (sequencer === undefined || sequencer === false) return
+  checkOptions('createAudit: option sequencer', sequencer, ['buckets'])
+  const { buckets = 1 } = sequencer as { buckets?: unknown }
+  const isCount = typeof buckets === 'number' && Number.isInteger(buckets)
+  refuse(
+    !(isCount && buckets >= 1 && buckets <= MAX_BUCKETS),
+    'sequencer.buckets',
+    `must be a whole number from 1 to ${MAX_BUCKETS}`,
+  )
 }
 
 function checkConnections(given: ConnectionOptions): void {

@@ -1,112 +1,112 @@
 /**
  * What does `audit.context()` add to a request that records nothing?
  *
- * CPU time of the server's process, 100,000 requests each way, in turn: once over HTTP from a
- * second process on loopback, which is what an operator pays, and once handed to Express in this
- * process, where a middleware weighs most. Beside the bare application stand a second bare one
- * (how far apart they seem is how far the numbers can be trusted) and one with an empty
- * middleware (what Express itself takes for having one).
+ * Each application is a server in a process of its own, and `process.cpuUsage` is that process's.
+ * They take turns in short batches; several processes of each, one after the other, because no two
+ * of them are compiled alike. A second bare application tells how far the numbers can be trusted.
+ * Counted is everything, the collection of garbage too; the median leaves single batches out of
+ * account, the mean does not.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import express from 'express'
-import mongoose from 'mongoose'
-import { createAudit } from 'rastro'
 import { median } from '../src/measure.js'
+import { createLoad } from './request/load.js'
 
-const BATCH = 500
-const ROUNDS = 200
+const NAMES = ['bare', 'bare again', 'empty middleware', 'audit.context()']
+const PROCESSES = 4
+const BATCH = 250
+const SERVER = fileURLToPath(new URL('./request/server.js', import.meta.url))
 
-const silent = { info: () => undefined, warn: () => undefined }
-const audit = createAudit({ mongoose, log: silent })
-const apps = {
-  bare: application(),
-  'bare again': application(),
-  'empty middleware': application((_req, _res, next) => next()),
-  'audit.context()': application(audit.context()),
-}
+const FORMS = [
+  {
+    title: 'GET over HTTP, the server’s CPU time',
+    batches: 100,
+    run: ({ load }) => load.send('GET', BATCH),
+  },
+  {
+    title: 'POST with a JSON body over HTTP, the server’s CPU time',
+    batches: 20,
+    run: ({ load }) => load.send('POST', BATCH),
+  },
+  {
+    title: 'GET over HTTP, server and client in one process, CPU time of both',
+    batches: 20,
+    run: (server) => tell(server, { do: 'load', count: BATCH }),
+  },
+  {
+    title: 'GET handed to Express in the process, without Node’s HTTP server',
+    batches: 100,
+    run: (server) => tell(server, { do: 'handle', count: BATCH }),
+  },
+]
 
-await overHttp()
-await inProcess()
+const results = FORMS.map(() => Object.fromEntries(NAMES.map((name) => [name, []])))
+for (let i = 0; i < PROCESSES; i += 1) await withServers(measureAll)
+FORMS.forEach((form, index) => print(form, results[index]))
 
-async function overHttp() {
-  const client = fork(fileURLToPath(new URL('./client/request-client.js', import.meta.url)))
-  const servers = Object.fromEntries(
-    Object.entries(apps).map(([name, app]) => [name, app.listen(0, '127.0.0.1')]),
-  )
-  await Promise.all(Object.values(servers).map((server) => once(server, 'listening')))
-  await measure('over HTTP', async (name) => {
-    client.send({ port: servers[name].address().port, requests: BATCH })
-    await once(client, 'message')
-  })
-  client.disconnect()
-  for (const server of Object.values(servers)) {
-    server.close()
-    server.closeAllConnections()
+async function withServers(use) {
+  const servers = await Promise.all(NAMES.map(startServer))
+  await use(servers)
+  for (const { load, child } of servers) {
+    load.close()
+    child.disconnect()
   }
 }
 
-async function inProcess() {
-  await measure('handed to Express in the same process', async (name) => {
-    for (let i = 0; i < BATCH; i += 1) await handle(apps[name])
-  })
+async function startServer(name) {
+  const child = fork(SERVER, [name])
+  const [{ port }] = await once(child, 'message')
+  return { name, child, load: await createLoad(port) }
 }
 
-async function measure(title, run) {
-  const names = Object.keys(apps)
-  const cpu = Object.fromEntries(names.map((name) => [name, []]))
-  for (let round = -10; round < ROUNDS; round += 1) {
-    // Who goes first changes every round: the second finds a warmer heap.
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + 10 + turn) % names.length]
-      const start = process.cpuUsage()
-      await run(name)
-      const { user, system } = process.cpuUsage(start)
-      if (round >= 0) cpu[name].push((user + system) / BATCH)
+async function measureAll(servers) {
+  for (const [index, form] of FORMS.entries()) {
+    const cpu = await measure(form, servers)
+    for (const name of NAMES) {
+      const mean = cpu[name].reduce((sum, one) => sum + one, 0) / cpu[name].length
+      results[index][name].push({ median: median(cpu[name]), mean })
     }
   }
-  const count = (BATCH * ROUNDS).toLocaleString('en')
-  console.log(`\na request that records nothing, ${count} each way, ${title}`)
-  const bare = median(cpu.bare)
-  for (const name of names) {
-    const own = median(cpu[name])
-    const percent = (own / bare - 1) * 100
+}
+
+async function measure({ batches, run }, servers) {
+  const cpu = Object.fromEntries(NAMES.map((name) => [name, []]))
+  const warmUp = batches / 5
+  for (let round = 0; round < batches + warmUp; round += 1) {
+    for (let turn = 0; turn < servers.length; turn += 1) {
+      // Who goes first changes every round.
+      const server = servers[(round + turn) % servers.length]
+      await tell(server, { do: 'start' })
+      await run(server)
+      const used = await tell(server, { do: 'stop' })
+      if (round >= warmUp) cpu[server.name].push(used / BATCH)
+    }
+  }
+  return cpu
+}
+
+async function tell({ child }, order) {
+  child.send(order)
+  const [{ result }] = await once(child, 'message')
+  return result
+}
+
+function print({ title, batches }, result) {
+  const count = (BATCH * batches * PROCESSES).toLocaleString('en')
+  console.log(`\n${title}: ${count} each, in ${PROCESSES} processes`)
+  for (const name of NAMES) {
+    const own = median(result[name].map((one) => one.median))
+    const above = (kind) => result[name].map((one, i) => one[kind] / result.bare[i][kind] - 1)
+    const medians = above('median')
     console.log(
-      `${name.padEnd(18)}${own.toFixed(2).padStart(8)} µs CPU ${percent.toFixed(1).padStart(6)} % against bare`,
+      `${name.padEnd(17)}${own.toFixed(1).padStart(7)} µs` +
+        `  medians ${percent(median(medians))} (${medians.map(percent).join(', ')})` +
+        `  means ${percent(median(above('mean')))}`,
     )
   }
 }
 
-function application(middleware) {
-  const app = express()
-  app.set('etag', false)
-  if (middleware) app.use(middleware)
-  app.get('/tickets/:id', (req, res) => {
-    res.json({ id: req.params.id, status: 'open' })
-  })
-  return app
-}
-
-function handle(app) {
-  return new Promise((resolve) => {
-    const req = Object.assign(new Readable({ read() {} }), {
-      method: 'GET',
-      url: '/tickets/42',
-      headers: { host: 'app.example.com', 'user-agent': 'bench' },
-      httpVersionMajor: 1,
-      httpVersionMinor: 1,
-      socket: { remoteAddress: '192.0.2.1', encrypted: false },
-      connection: { remoteAddress: '192.0.2.1' },
-    })
-    const res = new ServerResponse(req)
-    res.end = (...args) => {
-      void args
-      resolve()
-      return res
-    }
-    app(req, res)
-  })
+function percent(part) {
+  return `${(part * 100).toFixed(1)} %`
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: run the programs in `bench/` one after the other, each with a fresh process.
  *
- * Arguments choose among them by name: `npm run bench -- save` runs those whose file name contains "save".
+ * Arguments choose among them by name: `npm run bench -- save` runs those whose file name contains
+ * "save". `--peers` compares with other audit plugins, which it installs.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { main } from './main.js'
@@ -15,10 +16,14 @@ const FOLDER = inRepository('packages', 'workshop', 'bench')
 
 await main(async () => {
   const say = createProgress(process.stderr)
-  const wanted = process.argv.slice(2)
+  const given = process.argv.slice(2)
+  const options = given.filter((argument) => argument.startsWith('--'))
+  // `--peers` is the one comparison that installs something: it comes when asked for, and alone.
+  const wanted = options.includes('--peers') ? ['peers'] : given
   const names = (existsSync(FOLDER) ? readdirSync(FOLDER) : [])
     .filter((name) => name.endsWith('.js'))
     .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+    .filter((name) => name !== 'peers.js' || options.includes('--peers'))
     .sort()
   if (names.length === 0) throw new Error('no benchmark has that name')
   await prepare(say)
@@ -28,7 +33,7 @@ await main(async () => {
       say(name)
       const env = { ...process.env, AUDIT_TEST_MONGODB_URI: uri }
       const path = inRepository('packages', 'workshop', 'bench', name)
-      const own = await runShown([process.execPath, path], { env })
+      const own = await runShown([process.execPath, path, ...options], { env })
       if (own !== 0) code = own
     }
     return code

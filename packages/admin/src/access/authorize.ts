@@ -8,10 +8,13 @@ import { describeKind, idText } from '@rastro/core'
 import type { ReadScope } from '@rastro/core'
 
 /** What a visitor may be allowed to do. */
-export const PERMISSIONS = ['read', 'configure', 'export'] as const
+export const PERMISSIONS = ['read', 'configure', 'export', 'revert'] as const
 
 /** One of `PERMISSIONS`. */
 export type Permission = (typeof PERMISSIONS)[number]
+
+// What changes the application's own records is never given along with reading about them.
+const UNNAMED: readonly Permission[] = PERMISSIONS.filter((one) => one !== 'revert')
 
 /** Confines a reader; each part given must hold. Ids are texts or the database's own. */
 export interface ScopeGrant {
@@ -24,12 +27,12 @@ export interface ScopeGrant {
 export interface Grant {
   /** Whose log; default the router's own tenant. */
   readonly tenant?: string
-  /** Default: everything; with a `scope`, everything but `configure`. */
+  /** Default: everything but `revert`; with a `scope`, also without `configure`. */
   readonly can?: readonly Permission[]
   readonly scope?: ScopeGrant
 }
 
-/** `true`: everything. `false`: not this person (403). `null`: nobody is signed in (401). */
+/** `true`: everything but `revert`, which has to be named. `false`: not this person (403). `null`: nobody is signed in (401). */
 export type Authorization = boolean | null | undefined | Grant
 
 /** What a visitor may see and do. */
@@ -49,7 +52,7 @@ export type Decision =
 /** Reads what `authorize` gave. Never throws, and never grants what it does not understand. */
 export function decide(given: unknown, ownTenant: string): Decision {
   if (given === true) {
-    return { kind: 'granted', access: { tenant: ownTenant, can: new Set(PERMISSIONS) } }
+    return { kind: 'granted', access: { tenant: ownTenant, can: new Set(UNNAMED) } }
   }
   if (given === false) return { kind: 'denied' }
   if (given === null || given === undefined) return { kind: 'signed-out' }
@@ -71,7 +74,7 @@ function readGrant(given: unknown, ownTenant: string): Access {
   const tenant = 'tenant' in grant ? readTenant(grant['tenant']) : ownTenant
   const scope = 'scope' in grant ? readScope(grant['scope']) : undefined
   // Who sees a part of the log is not thereby somebody who decides what is recorded.
-  const usual = PERMISSIONS.filter((one) => scope === undefined || one !== 'configure')
+  const usual = UNNAMED.filter((one) => scope === undefined || one !== 'configure')
   const can = 'can' in grant ? readPermissions(grant['can']) : usual
   return { tenant, can: new Set(can), ...(scope === undefined ? {} : { scope }) }
 }

@@ -27,6 +27,7 @@ type Json = { readonly [key: string]: JsonValue }
 export function eventJson(event: ReadEvent, wording: Wording): Json {
   return {
     id: event.id,
+    ...given('sequence', event.sequence),
     v: event.v,
     tenant: event.tenant,
     at: event.at.toISOString(),
@@ -105,12 +106,12 @@ function identityJson(who: {
   }
 }
 
-function referenceJson(record: RecordReference): Json {
+export function referenceJson(record: RecordReference): Json {
   return { type: record.type, id: idText(record.id), ...given('name', record.name) }
 }
 
 /** A value that was recorded as null is there; one that was not recorded is not. */
-function changeJson(change: Change): Json {
+export function changeJson(change: Change): Json {
   return {
     path: change.path,
     op: change.op,

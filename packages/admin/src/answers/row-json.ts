@@ -17,6 +17,7 @@ export function rowJson(event: ReadEvent, wording: Wording): { readonly [key: st
   const { actor, target } = event
   return {
     id: event.id,
+    ...given('sequence', event.sequence),
     at: event.at.toISOString(),
     actor: { type: actor.type, ...given('name', actor.name ?? actor.email, shortName) },
     operation: event.operation,

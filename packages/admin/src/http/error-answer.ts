@@ -23,7 +23,12 @@ export const STATUS_OF_CODE = {
   AUDIT_QUERY_INVALID: 400,
   AUDIT_REQUEST_FOREIGN: 403,
   AUDIT_REQUEST_INVALID: 400,
+  AUDIT_REVERT_CONFLICT: 409,
+  AUDIT_REVERT_INCOMPLETE: 409,
+  AUDIT_REVERT_REFUSED: 409,
+  AUDIT_SEQUENCE_UNAVAILABLE: 409,
   AUDIT_SIGNED_OUT: 401,
+  AUDIT_TARGET_UNKNOWN: 409,
 } as const satisfies Partial<Record<AuditErrorCode, number>>
 
 /** Failures that pass: what is said instead of the message, which may be the database's. */
@@ -43,7 +48,7 @@ export interface FailureContext {
 export function errorAnswer(error: unknown, { requestId, log }: FailureContext): Answer {
   const id = requestId === undefined ? {} : { requestId }
   if (AuditError.is(error)) {
-    const { code, field } = error
+    const { code, field, paths, events } = error
     const isRefusal = error instanceof Refusal
     const status = isRefusal ? error.status : statusOf(code)
     if (status !== undefined) {
@@ -53,6 +58,8 @@ export function errorAnswer(error: unknown, { requestId, log }: FailureContext):
         message: error.message,
         ...(field === undefined ? {} : { field }),
         ...(permission === undefined ? {} : { permission }),
+        ...(paths === undefined ? {} : { paths }),
+        ...(events === undefined ? {} : { events }),
         ...id,
       }
       return jsonAnswer(status, body, isRefusal ? error.headers : {})

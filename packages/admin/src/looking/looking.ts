@@ -30,8 +30,15 @@ export interface Viewer {
 }
 
 export interface Looking {
-  /** A list was read; `filter` is the query without its page. */
-  listed(viewer: Viewer, filter: Readonly<Record<string, string>>): Promise<void>
+  /**
+   * A list was read; `filter` is the query without its page. Live reading is one look for as long
+   * as it goes on.
+   */
+  listed(
+    viewer: Viewer,
+    filter: Readonly<Record<string, string>>,
+    options?: { readonly isLive: boolean },
+  ): Promise<void>
   opened(viewer: Viewer, event: ReadEvent): Promise<void>
   /** `isContinued`: a page after the first, which is the same look where the first was seen. */
   historyViewed(
@@ -41,6 +48,16 @@ export interface Looking {
       readonly id: string
       readonly name?: string
       readonly isContinued: boolean
+    },
+  ): Promise<void>
+  /** A record was looked at as it was: at which instants stands in `at`. */
+  pastViewed(
+    viewer: Viewer,
+    record: {
+      readonly type: string
+      readonly id: string
+      readonly name?: string
+      readonly at: readonly string[]
     },
   ): Promise<void>
 }
@@ -95,13 +112,16 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
   }
 
   return {
-    async listed(viewer, filter) {
+    async listed(viewer, filter, { isLive } = { isLive: false }) {
       const sorted = Object.fromEntries(
         Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)),
       )
       const key = keyOf(viewer.tenant, await personOf(viewer), sorted)
       const now = clock.now().getTime()
-      if (isRecent(key, now)) return
+      if (isRecent(key, now)) {
+        if (isLive) remember(key, now)
+        return
+      }
       // Before it is recorded, so that two requests at once are one view.
       remember(key, now)
       const options = { tenant: viewer.tenant, details: { filter: sorted } }
@@ -127,6 +147,13 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
         details: { type, id },
       }
       if (!(await tryRecord('audit.log.history.viewed', options))) looks.delete(key)
+    },
+    async pastViewed({ tenant }, { type, id, name, at }) {
+      await tryRecord('audit.log.state.viewed', {
+        tenant,
+        target: { type: 'AuditHistory', id: `${type} ${id}`, name: name ?? `${type} ${id}` },
+        details: { type, id, at },
+      })
     },
   }
 }

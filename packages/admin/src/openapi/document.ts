@@ -29,7 +29,7 @@ export function openApiDocument(
       title: options.title ?? 'Audit trail',
       version: options.version,
       description:
-        'Reads and configures the audit trail. Who may use it is decided by the application ' +
+        'Reads and configures the audit trail, and reverts what it tells of. Who may use it is decided by the application ' +
         'that mounts it. Looking at events, histories and lists is itself recorded.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -51,7 +51,8 @@ function operationOf(route: Route): Json {
     parameters: [
       ...pathNames.map(pathParameter),
       ...route.params.map((name) => queryParameter(name, route)),
-      ...(route.method === 'PUT' ? WRITE_HEADERS : []),
+      ...(route.method === 'GET' ? [] : [REQUEST_HEADER_PARAMETER]),
+      ...(route.method === 'PUT' ? [IF_MATCH_PARAMETER] : []),
     ],
     ...(route.body === undefined
       ? {}
@@ -67,22 +68,21 @@ function operationOf(route: Route): Json {
   }
 }
 
-const WRITE_HEADERS: readonly Json[] = [
-  {
-    name: REQUEST_HEADER,
-    in: 'header',
-    required: true,
-    description: 'Keeps other sites from writing in the name of whoever is signed in here.',
-    schema: { const: '1' },
-  },
-  {
-    name: 'If-Match',
-    in: 'header',
-    required: true,
-    description: '`ETag` of the configuration that was read.',
-    schema: { type: 'string' },
-  },
-]
+const REQUEST_HEADER_PARAMETER: Json = {
+  name: REQUEST_HEADER,
+  in: 'header',
+  required: true,
+  description: 'Keeps other sites from writing in the name of whoever is signed in here.',
+  schema: { const: '1' },
+}
+
+const IF_MATCH_PARAMETER: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: '`ETag` of the configuration that was read.',
+  schema: { type: 'string' },
+}
 
 function pathParameter(name: string): Json {
   return { name, in: 'path', required: true, schema: { type: 'string' } }

@@ -8,11 +8,11 @@ const TEXT = { type: 'string' } as const
 const WHOLE = { type: 'integer' } as const
 const INSTANT = { type: 'string', format: 'date-time' } as const
 /** A stored value in relaxed Extended JSON: anything. */
-const VALUE: Schema = { description: 'MongoDB Extended JSON v2, relaxed.' }
+export const VALUE: Schema = { description: 'MongoDB Extended JSON v2, relaxed.' }
 
 const IDENTITY = { id: TEXT, name: TEXT, email: TEXT } as const
 
-const REFERENCE = object({ type: TEXT, id: TEXT, name: TEXT }, ['type', 'id'])
+export const REFERENCE = object({ type: TEXT, id: TEXT, name: TEXT }, ['type', 'id'])
 
 const GROUP = object(
   {
@@ -30,7 +30,7 @@ const FOLDED: Schema = {
 const OUTCOME = { type: 'string', enum: ['success', 'failure', 'denied'] } as const
 const SEVERITY = { type: 'string', enum: ['info', 'notice', 'warning', 'critical'] } as const
 
-const CHANGE = object(
+export const CHANGE = object(
   {
     path: { type: 'array', items: TEXT, minItems: 1 },
     op: { type: 'string', enum: ['add', 'replace', 'remove'] },
@@ -50,8 +50,15 @@ const PATCH: Schema = {
   ),
 }
 
+const SEQUENCE: Schema = {
+  type: 'integer',
+  minimum: 1,
+  description: 'Its place in the order of the log; only with `after`.',
+}
+
 const PROPERTIES: Readonly<Record<string, Schema>> = {
   id: { type: 'string', pattern: '^[0-9A-Z]{26}$' },
+  sequence: SEQUENCE,
   v: { const: 1 },
   tenant: TEXT,
   at: { ...INSTANT, description: "When it happened, by the server's clock." },
@@ -117,6 +124,7 @@ export const EVENT_SCHEMAS = {
   Row: object(
     {
       id: TEXT,
+      sequence: SEQUENCE,
       at: INSTANT,
       actor: object({ type: TEXT, name: TEXT }, ['type']),
       operation: TEXT,

@@ -4,6 +4,7 @@ import type { JsonValue } from '@rastro/core'
 import { PERMISSIONS } from '../access/authorize.ts'
 import type { SchemaName } from '../routes/routes.ts'
 import { EVENT_SCHEMAS } from './event-schemas.ts'
+import { PAST_SCHEMAS } from './past-schemas.ts'
 import { object } from './object-schema.ts'
 
 type Schema = { readonly [key: string]: JsonValue }
@@ -33,6 +34,7 @@ const CLIENT_MODE: Schema = {
 
 export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
   ...EVENT_SCHEMAS,
+  ...PAST_SCHEMAS,
   EventPage: object(
     {
       events: {
@@ -58,7 +60,8 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       },
       sequencedUpTo: {
         type: ['integer', 'null'],
-        description: 'Up to where the answer is complete; null until a sequencer runs.',
+        description:
+          'The sequence number up to which the answer is complete; null where events have none.',
       },
     },
     ['events', 'next', 'count', 'sequencedUpTo'],
@@ -148,6 +151,12 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       message: TEXT,
       field: { type: 'string', description: 'The query key or path that was wrong.' },
       permission: { type: 'string', description: 'The permission that is missing.' },
+      paths: {
+        type: 'array',
+        items: { type: 'array', items: TEXT },
+        description: 'Paths of the record that stand in the way of a revert; empty: all of it.',
+      },
+      events: { type: 'array', items: TEXT, description: 'Events that stand in its way.' },
       requestId: TEXT,
     },
     ['code', 'message'],

@@ -12,17 +12,12 @@ import type { Handler, Visit } from './service.ts'
 /** `GET events`: the page first, then what it says about itself. */
 export const listEvents: Handler = async (visit, service) => {
   const { page, query } = visit.given
-  if (page.after !== undefined) {
-    throw new AuditError(
-      'AUDIT_QUERY_INVALID',
-      'after: live reading needs a sequencer, and none runs here',
-      { field: 'after' },
-    )
-  }
+  if (page.after !== undefined) refuseWithAfter(visit)
   const access = readAccess(visit.access)
   const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
-  const count = page.count ? await service.reader.count(access, query) : null
-  await service.looking.listed(viewerOf(visit), withoutOrder(query))
+  const count = page.count && page.after === undefined ? await service.reader.count(access, query) : null
+  const isLive = page.after !== undefined
+  await service.looking.listed(viewerOf(visit), withoutOrder(query), { isLive })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
     events: entries.map((entry) => entryJson(entry, page.view, wording)),
@@ -56,9 +51,21 @@ async function readEntries({ given, access }: Visit, reader: Parameters<Handler>
     limit: page.limit,
     ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
   }
+  if (page.after !== undefined) {
+    const live = { after: page.after, limit: page.limit }
+    const { events, ...rest } = await reader.findAfter(readAccess(access), query, live)
+    return { entries: events.map((event): FoldedEntry => ({ event })), ...rest }
+  }
   if (page.groups) return reader.findFolded(readAccess(access), query, options)
   const { events, ...rest } = await reader.find(readAccess(access), query, options)
   return { entries: events.map((event): FoldedEntry => ({ event })), ...rest }
+}
+
+/** A live reader has a place in one order: what would be another place, or another order, is none. */
+function refuseWithAfter({ given: { page, query } }: Visit): void {
+  const field = page.cursor !== undefined ? 'cursor' : query['order'] !== undefined ? 'order' : ''
+  if (field === '') return
+  throw new AuditError('AUDIT_QUERY_INVALID', `${field}: cannot stand beside 'after'`, { field })
 }
 
 /** The same events in another order are the same look at the log. */

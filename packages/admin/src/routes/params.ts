@@ -2,7 +2,8 @@
 import { DEFAULT_PAGE_LIMIT, LIST_KEYS, MAX_PAGE_LIMIT, PERIODS, QUERY_LIMITS } from '@rastro/core'
 import type { JsonValue, PageKey, QueryKey } from '@rastro/core'
 
-export type ParamName = QueryKey | PageKey
+/** A key that some route takes: `at` names an instant of one record's past. */
+export type ParamName = QueryKey | PageKey | 'at'
 
 export interface Param {
   readonly description: string
@@ -57,6 +58,11 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
     description: 'Newest first (default) or oldest first.',
     schema: { type: 'string', enum: ['newest', 'oldest'] },
   },
+  at: {
+    description:
+      "An instant of the record's past: RFC 3339 (`2026-03-31T12:00:00Z`), the id of one of its events (right after it), or a position in the database's order, `seconds:counter`.",
+    schema: TEXT,
+  },
   limit: {
     description: 'How many at most.',
     schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT },
@@ -75,7 +81,7 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
   },
   groups: { description: '`1`: fold each group into one entry, its head.', schema: FLAG },
   after: {
-    description: 'Only what follows this sequence number; needs a sequencer, and none runs yet.',
+    description: "Live reading: only what has a greater sequence number, in that order, each event with its `sequence`; go on with `sequencedUpTo`. Not with `cursor` or `order`; groups are not folded, and nothing is counted. 409 where events have no numbers.",
     schema: { type: 'integer', minimum: 0 },
   },
   tz: {

@@ -11,15 +11,27 @@ import { changeConfig, readConfig } from './config.ts'
 import { listEvents, oneEvent } from './events.ts'
 import { recordHistory } from './history.ts'
 import { readMeta, readOpenApi } from './meta.ts'
+import { compareInstants, readState, revertRecord } from './past.ts'
 import type { ParamName } from './params.ts'
 import type { Handler } from './service.ts'
 
 /** Names of the schemas in `openapi/schemas.ts`. */
 export type SchemaName =
-  'Config' | 'ConfigChange' | 'Error' | 'Event' | 'EventPage' | 'Meta' | 'OpenedEvent' | 'OpenApi'
+  | 'Comparison'
+  | 'Config'
+  | 'ConfigChange'
+  | 'Error'
+  | 'Event'
+  | 'EventPage'
+  | 'Meta'
+  | 'OpenedEvent'
+  | 'OpenApi'
+  | 'Revert'
+  | 'Reverted'
+  | 'State'
 
 export interface Route {
-  readonly method: 'GET' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** Below `api/`; `:name` stands for one segment. */
   readonly path: string
   readonly name: string
@@ -49,6 +61,8 @@ export const COMMON_ERRORS: readonly AuditErrorCode[] = [
 ]
 
 const READING: readonly AuditErrorCode[] = ['AUDIT_CURSOR_INVALID', 'AUDIT_QUERY_TIMEOUT']
+
+const PAST: readonly AuditErrorCode[] = ['AUDIT_QUERY_TIMEOUT', 'AUDIT_TARGET_UNKNOWN']
 
 export const ROUTES: readonly Route[] = [
   {
@@ -95,6 +109,49 @@ export const ROUTES: readonly Route[] = [
     answer: 'EventPage',
     errors: READING,
     handle: recordHistory,
+  },
+  {
+    method: 'GET',
+    path: 'state',
+    name: 'readState',
+    summary: 'One record as it was at an instant, checked against the record as it is',
+    permission: 'read',
+    params: ['tt', 'tid', 'at'],
+    required: ['tt', 'tid', 'at'],
+    answer: 'State',
+    errors: PAST,
+    handle: readState,
+  },
+  {
+    method: 'GET',
+    path: 'compare',
+    name: 'compareInstants',
+    summary: 'What lies between two instants of one record; each is given as `at` of `state` is',
+    permission: 'read',
+    params: ['tt', 'tid', 'from', 'to'],
+    required: ['tt', 'tid', 'from', 'to'],
+    answer: 'Comparison',
+    errors: PAST,
+    handle: compareInstants,
+  },
+  {
+    method: 'POST',
+    path: 'revert',
+    name: 'revertRecord',
+    summary:
+      'Takes one event back, or a record to what it was at an instant, by a write that is recorded',
+    permission: 'revert',
+    params: [],
+    body: 'Revert',
+    answer: 'Reverted',
+    errors: [
+      ...PAST,
+      'AUDIT_REQUEST_FOREIGN',
+      'AUDIT_REVERT_CONFLICT',
+      'AUDIT_REVERT_INCOMPLETE',
+      'AUDIT_REVERT_REFUSED',
+    ],
+    handle: revertRecord,
   },
   {
     method: 'GET',

@@ -6,6 +6,7 @@ import type {
   PolicyService,
   ReadAccess,
   SplitRequest,
+  TimeTravel,
 } from '@rastro/core'
 import type { Access } from '../access/authorize.ts'
 import type { Wording } from '../answers/event-json.ts'
@@ -15,6 +16,8 @@ import type { Looking, Viewer } from '../looking/looking.ts'
 export interface Service {
   readonly reader: AuditReader
   readonly policy: PolicyService
+  /** The past of records, where it is at hand. */
+  readonly past: TimeTravel | undefined
   readonly catalog: Catalog
   readonly looking: Looking
   readonly languages: readonly Language[]

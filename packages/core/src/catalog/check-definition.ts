@@ -9,12 +9,33 @@ import { checkOptions, describeKind } from '../errors/options.ts'
 import { didYouMean } from '../errors/suggestion.ts'
 import type { CatalogDefinition } from './definition.ts'
 import { DETAIL_KINDS } from './details.ts'
+import { checkSafety } from '../errors/safety-options.ts'
 import { LANGUAGES } from './labels.ts'
 import { KNOWN_SLOTS, parseMessage, slotsOf } from './message.ts'
 
 const ENTRY_KEYS = {
-  places: ['label', 'operations', 'mandatory', 'onByDefault', 'category', 'personal', 'section'],
-  types: ['place', 'operation', 'category', 'severity', 'label', 'sentence', 'details'],
+  places: [
+    'label',
+    'operations',
+    'mandatory',
+    'onByDefault',
+    'category',
+    'personal',
+    'section',
+    'class',
+    'ack',
+  ],
+  types: [
+    'place',
+    'operation',
+    'category',
+    'severity',
+    'label',
+    'sentence',
+    'details',
+    'class',
+    'ack',
+  ],
   operations: ['label', 'sentence'],
   categories: ['label'],
   actorTypes: ['label'],
@@ -79,6 +100,7 @@ function checkEntry(
   checkLabels(entry['label'], `${whose}, 'label'`)
   if (section === 'places') checkPlace(entry, whose)
   if (section === 'types') checkType(entry, whose)
+  checkSafety(whose, entry)
   if (entry['sentence'] !== undefined) checkSentence(entry, whose)
 }
 

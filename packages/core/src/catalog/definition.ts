@@ -4,6 +4,7 @@
  * Only the shapes of what a catalog's author writes; `catalog.ts` checks and indexes them.
  */
 import type { Severity } from '../event/event.ts'
+import type { Safety } from '../event/safety.ts'
 import type { Labels } from './labels.ts'
 
 /** Where events happen (*local de auditoria*): the unit that an administrator switches. */
@@ -24,6 +25,10 @@ export interface PlaceDefinition {
   readonly personal?: boolean
   /** The section in which a page lists the place. */
   readonly section?: Labels
+  /** How safely events of this place are kept. */
+  readonly class?: Safety['class']
+  /** When a `standard` event of this place counts as safe. */
+  readonly ack?: Safety['ack']
 }
 
 /** Kind of one value in an event's `details`; a trailing `?` makes it optional. */
@@ -60,6 +65,10 @@ export interface EventTypeDefinition {
   readonly sentence?: Labels
   /** Checked shape of `details`; without one any details are taken. */
   readonly details?: Readonly<Record<string, DetailKind>>
+  /** How safely events of this type are kept, where it differs from their place. */
+  readonly class?: Safety['class']
+  /** When a `standard` event of this type counts as safe, where it differs from its place. */
+  readonly ack?: Safety['ack']
 }
 
 /** What an operation is called, on its own and in a sentence. */

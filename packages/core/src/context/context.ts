@@ -5,6 +5,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Actor, ClientTime, Origin, RequestFacts } from '../event/event.ts'
 import type { ActiveGroup } from '../group/group.ts'
 
+/** What is said of every event that is recorded meanwhile. */
+export interface EventNote {
+  readonly reason?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
 /**
  * What surrounds the running code. Everything is a question, because the answers cost something
  * or come late: login may run after the middleware, a location is looked up only for an event.
@@ -16,6 +22,7 @@ export interface AuditContext {
   readonly request?: () => RequestFacts | undefined
   readonly clientTime?: () => ClientTime | undefined
   readonly group?: ActiveGroup
+  readonly note?: EventNote
 }
 
 /** Keeps the context beside the running code, across everything it awaits. */

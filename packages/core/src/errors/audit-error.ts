@@ -10,17 +10,28 @@ export class AuditError extends Error {
   readonly retryable: boolean
   /** The option, query key or path that was wrong, where one was. */
   readonly field: string | undefined
+  /** Paths of a record that stand in the way, where they do. */
+  readonly paths: readonly (readonly string[])[] | undefined
+  /** Ids of the events that stand in the way. */
+  readonly events: readonly string[] | undefined
   readonly [brand] = true
 
   constructor(
     code: AuditErrorCode,
     message: string,
-    options: { cause?: unknown; field?: string } = {},
+    options: {
+      cause?: unknown
+      field?: string
+      paths?: readonly (readonly string[])[]
+      events?: readonly string[]
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.retryable = ERROR_CODES[code].retryable
     this.field = options.field
+    this.paths = options.paths
+    this.events = options.events
   }
 
   /** True for errors of any installed copy of the suite; `instanceof` sees only its own. */

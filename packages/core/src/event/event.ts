@@ -39,6 +39,8 @@ export type ActorType =
   | 'app'
   | 'system'
   | 'anonymous'
+  /** Whoever made a change that bypassed the audit. */
+  | 'unknown'
   | (string & {})
 
 /** Who did it, as known when the event was recorded. */
@@ -212,4 +214,6 @@ export interface StoredEvent {
 export interface ReadEvent extends AuditEvent {
   readonly id: string
   readonly recordedAt: Date
+  /** Its place in the order of the log; only where events are read in that order. */
+  readonly sequence?: number
 }

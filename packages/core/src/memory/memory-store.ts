@@ -10,6 +10,7 @@ import type { StoredEvent } from '../event/event.ts'
 import { actorTypeValue } from '../event/filter-key.ts'
 import { withoutValues } from '../event/without-values.ts'
 import type { PolicyVersion } from '../policy/policy.ts'
+import type { EventSequence } from '../ports/sequence.ts'
 import type { EventStore, FindByTime } from '../ports/store.ts'
 import type { EventFilter } from '../ports/filter.ts'
 import { storedForm } from '../values/stored-form.ts'
@@ -17,8 +18,14 @@ import { matchesFilter } from './match-filter.ts'
 
 const MAX_POLICY_VERSIONS = 1_000
 
+/** A store in memory, and the order in which it was filled. */
+export interface MemoryStore extends EventStore {
+  /** Nothing is ever in between: an event has its number as soon as it is stored. */
+  readonly sequence: EventSequence
+}
+
 /** Makes a store that keeps everything in this process's memory, and never lets go of any of it. */
-export function createMemoryStore(): EventStore {
+export function createMemoryStore(): MemoryStore {
   const events = new Map<string, StoredEvent>()
   const policies = new Map<string, PolicyVersion[]>()
 
@@ -32,7 +39,28 @@ export function createMemoryStore(): EventStore {
     }
   }
 
+  const sequence: EventSequence = {
+    upTo: async () => events.size,
+    async read({ filter, after, limit }) {
+      const later = [...events.values()]
+        .map((event, index) => ({ sequence: index + 1, event }))
+        .filter((one) => one.sequence > after && matchesFilter(one.event.e, filter))
+      const taken = later.slice(0, limit)
+      const upTo = later.length > limit ? taken.at(-1)?.sequence : events.size
+      return {
+        events: taken.map((one) => ({ ...one, event: copy(one.event) })),
+        upTo: Math.max(after, upTo ?? after),
+      }
+    },
+    async numbersOf(tenant, ids) {
+      const all = [...events.values()].map((event, index) => ({ event, sequence: index + 1 }))
+      const own = all.filter(({ event }) => event.e.tenant === tenant && ids.includes(event._id))
+      return new Map(own.map(({ event, sequence: n }) => [event._id, n]))
+    },
+  }
+
   return {
+    sequence,
     async append(given) {
       append(given)
     },

@@ -8,19 +8,28 @@ import type { Catalog, PlaceDefinition } from '../catalog/definition.ts'
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions, describeKind } from '../errors/options.ts'
 import { didYouMean, nearestName } from '../errors/suggestion.ts'
+import { checkSafety } from '../errors/safety-options.ts'
+import type { Safety } from '../event/safety.ts'
 import type { PlaceSetting } from './policy.ts'
 
 /**
- * Places switched by code: `true`, `false`, or only some operations.
+ * Places switched by code: `true`, `false`, or only some operations; and how safely their events
+ * are kept.
  *
  * @example
  * ```js
  * createAudit({ mongoose, catalogs: [helpdesk], places: { tickets: true, clients: { operations: ['export'] } } })
  * ```
  */
-export type CodePlaces = Readonly<
-  Record<string, boolean | { readonly operations: readonly string[] }>
->
+export type CodePlaces = Readonly<Record<string, boolean | CodePlace>>
+
+/** What the code asks of one place. */
+export interface CodePlace extends Partial<Safety> {
+  /** Whether it is on. Default: as it would be without this entry, or on where operations are named. */
+  readonly on?: boolean
+  /** Only these operations. */
+  readonly operations?: readonly string[]
+}
 
 /** The code's settings by place. */
 export type CodeSettings = ReadonlyMap<string, PlaceSetting>
@@ -43,6 +52,7 @@ export function codeSettings(places: CodePlaces | undefined, catalog: Catalog): 
     const definition = catalog.places.get(place)
     if (definition === undefined) refuseMisspelling(place, catalog)
     const setting = settingOf(place, asked, { catalog, definition })
+    if (setting === undefined) continue
     if (definition?.mandatory === true && !isAllOn(setting, definition)) {
       throw new AuditError(
         'AUDIT_PLACE_MANDATORY',
@@ -65,11 +75,20 @@ function refuseMisspelling(place: string, catalog: Catalog): void {
   )
 }
 
+/** Returns how safely the code wants the events of its places, place by place. */
+export function codeSafety(places: CodePlaces | undefined): ReadonlyMap<string, Partial<Safety>> {
+  const wishes = new Map<string, Partial<Safety>>()
+  for (const [place, asked] of Object.entries(places ?? {})) {
+    if (typeof asked !== 'boolean') wishes.set(place, asked)
+  }
+  return wishes
+}
+
 function settingOf(
   place: string,
   asked: unknown,
   known: { readonly catalog: Catalog; readonly definition: PlaceDefinition | undefined },
-): PlaceSetting {
+): PlaceSetting | undefined {
   if (typeof asked === 'boolean') return { on: asked }
   if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) {
     throw new AuditError(
@@ -78,8 +97,20 @@ function settingOf(
       { field: `places.${place}` },
     )
   }
-  checkOptions(`places.${place}`, asked, ['operations'])
-  const operations: unknown = 'operations' in asked ? asked.operations : undefined
+  checkOptions(`places.${place}`, asked, ['on', 'operations', 'class', 'ack'])
+  const { on, operations }: { on?: unknown; operations?: unknown } = asked
+  checkSafety(`places.${place}`, asked)
+  if (on !== undefined && typeof on !== 'boolean') {
+    throw new AuditError(
+      'AUDIT_OPTION_INVALID',
+      `places.${place}.on must be true or false, got ${describeKind(on)}`,
+      { field: `places.${place}.on` },
+    )
+  }
+  // How safely, and nothing else.
+  if (operations === undefined && (on !== undefined || 'class' in asked || 'ack' in asked)) {
+    return on === undefined ? undefined : { on }
+  }
   if (!Array.isArray(operations)) {
     throw new AuditError(
       'AUDIT_OPTION_INVALID',
@@ -102,7 +133,7 @@ function settingOf(
     }
     wanted[operation] = true
   }
-  return { on: false, operations: wanted }
+  return on === false ? { on } : { on: false, operations: wanted }
 }
 
 function isAllOn({ on, operations = {} }: PlaceSetting, definition: PlaceDefinition): boolean {

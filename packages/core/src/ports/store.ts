@@ -78,6 +78,11 @@ export interface EventStore extends PolicyStore {
   heads(tenant: string, groups: readonly string[]): Promise<readonly StoredEvent[]>
   /** Distinct values seen of what has few: for value lists on the page. */
   seen(tenant: string): Promise<SeenValues>
+  /**
+   * Words that this store has and no other, whatever it is reached by: events that were kept for it
+   * on a disk go nowhere else. Undefined where there are none.
+   */
+  identity?(): Promise<string | undefined>
   /** Makes indexes and collections that are missing; safe to call from many processes. */
   prepare(): Promise<void>
 }

@@ -9,10 +9,12 @@ import type { Catalog } from '../catalog/definition.ts'
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions } from '../errors/options.ts'
 import type { Clock } from '../environment/environment.ts'
+import type { EventSequence } from '../ports/sequence.ts'
 import type { EventStore } from '../ports/store.ts'
 import { idText } from '../values/id-text.ts'
 import { MAX_COUNT } from './query-keys.ts'
 import { foldedPage } from './folded-page.ts'
+import { livePage } from './live-page.ts'
 import { refuseUnseen } from './known-values.ts'
 import { parseLimit } from './parse-page.ts'
 import { parseOrder, parseQuery } from './parse-query.ts'
@@ -27,6 +29,8 @@ import { isTimeZone } from './zoned-day.ts'
 /** What a reader works with. */
 export interface ReaderOptions {
   readonly store: EventStore
+  /** The order of the log; without it nothing is said to be complete. */
+  readonly sequence?: EventSequence
   readonly catalog: Catalog
   readonly clock: Clock
   /** The audit's IANA time zone: whose days `YYYY-MM-DD` means. */
@@ -46,8 +50,8 @@ const EVENT_ID = /^[0-9A-Z]{26}$/
  * zone of this Node.
  */
 export function createReader(options: ReaderOptions): AuditReader {
-  checkOptions('createReader', options, ['store', 'catalog', 'clock', 'zone'])
-  const { store, catalog, clock, zone } = options
+  checkOptions('createReader', options, ['store', 'sequence', 'catalog', 'clock', 'zone'])
+  const { store, sequence, catalog, clock, zone } = options
   if (typeof zone !== 'string' || !isTimeZone(zone)) {
     throw new AuditError(
       'AUDIT_OPTION_INVALID',
@@ -65,14 +69,27 @@ export function createReader(options: ReaderOptions): AuditReader {
     return parsed
   }
 
+  /** Asked before the query begins: what was visible then, the query sees. */
+  async function complete<T>({ tenant }: ReadAccess, ask: () => Promise<T>) {
+    const sequencedUpTo = (await sequence?.upTo(tenant)) ?? null
+    return { ...(await ask()), sequencedUpTo }
+  }
+
   return {
     async find(access, query, page) {
       const parsed = await parse(access, query)
       const request = pageRequest(parsed, page)
-      return isOneRecord(parsed) ? recordPage(store, request) : timePage(store, request)
+      return complete(access, async () =>
+        isOneRecord(parsed) ? recordPage(store, request) : timePage(store, request),
+      )
     },
     async findFolded(access, query, page) {
-      return foldedPage(store, pageRequest(await parse(access, query), page))
+      const request = pageRequest(await parse(access, query), page)
+      return complete(access, () => foldedPage(store, request))
+    },
+    async findAfter(access, query, live) {
+      const { filter } = await parse(access, query)
+      return livePage(sequence, { filter, after: live.after, limit: parseLimit(live.limit) })
     },
     async count(access, query) {
       return store.count((await parse(access, query)).filter, MAX_COUNT)
@@ -87,7 +104,8 @@ export function createReader(options: ReaderOptions): AuditReader {
         ...accessFilter(access),
         target: { type: target.type, id: idText(target.id) },
       }
-      return recordPage(store, pageRequest({ filter, unlisted: [] }, page))
+      const request = pageRequest({ filter, unlisted: [] }, page)
+      return complete(access, () => recordPage(store, request))
     },
     async seen(access) {
       // What a confined reader may know of is what its own events say.

@@ -12,13 +12,12 @@ import { rememberGroups } from './cursor.ts'
 import type { Order } from './parse-query.ts'
 import { asRead } from './read-event.ts'
 import type { FoldedEntry } from './reader.ts'
-import { SEQUENCED_UP_TO, openPage, timePosition } from './time-page.ts'
+import { openPage, timePosition } from './time-page.ts'
 import type { PageRequest } from './time-page.ts'
 
 export interface FoldedPage {
   readonly entries: readonly FoldedEntry[]
   readonly next: string | null
-  readonly sequencedUpTo: number | null
 }
 
 // What one page may cost. Beyond it the page is handed out shorter than asked for, with a cursor.
@@ -45,7 +44,6 @@ export async function foldedPage(store: EventStore, request: PageRequest): Promi
       scan.hasMore && scan.after !== undefined
         ? write({ kind: 'folded', after: scan.after, groups: remembered.groups, forgot })
         : null,
-    sequencedUpTo: SEQUENCED_UP_TO,
   }
 }
 

@@ -12,7 +12,17 @@ import type { ListKey, QueryKey } from './query-keys.ts'
 
 const SEVERITIES = ['info', 'notice', 'warning', 'critical']
 const OUTCOMES = ['success', 'failure', 'denied']
-const ACTOR_TYPES = ['agent', 'client', 'org-manager', 'api', 'email', 'app', 'system', 'anonymous']
+const ACTOR_TYPES = [
+  'agent',
+  'client',
+  'org-manager',
+  'api',
+  'email',
+  'app',
+  'system',
+  'anonymous',
+  'unknown',
+]
 
 /** Keys whose values come from a list, and the words a message uses for one of them. */
 const CHECKED = {

@@ -39,6 +39,8 @@ export interface SplitRequest {
   readonly page: ParsedPage
   /** What `parseQuery` takes. */
   readonly query: Readonly<Record<string, string>>
+  /** An instant of one record's past, as sent. */
+  readonly at?: string
 }
 
 /**
@@ -50,13 +52,15 @@ export interface SplitRequest {
  */
 export function splitRequest(texts: ReadonlyMap<string, string>): SplitRequest {
   const query: Record<string, string> = {}
+  let at: string | undefined
   const page = new Map<PageKey, string>()
   for (const [key, text] of texts) {
-    if (isPageKey(key)) page.set(key, text)
+    if (key === 'at') at = text
+    else if (isPageKey(key)) page.set(key, text)
     else if ((QUERY_KEYS as readonly string[]).includes(key)) query[key] = text
     else throw unknownKey(key)
   }
-  return { page: parsePage(page), query }
+  return { page: parsePage(page), query, ...(at === undefined ? {} : { at }) }
 }
 
 /** Checks a page size that may be absent. */

@@ -84,7 +84,7 @@ function parseBound(
 }
 
 /** RFC 3339; digits beyond the millisecond are cut off, since events have none. */
-function tryParseInstant(text: string): Date | undefined {
+export function tryParseInstant(text: string): Date | undefined {
   const match =
     /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|([ +-])(\d{2}):(\d{2}))$/.exec(
       text,

@@ -26,8 +26,22 @@ export interface EventPage {
   readonly events: readonly ReadEvent[]
   /** Cursor of the next page; null at the end. */
   readonly next: string | null
-  /** The sequence number up to which the answer is complete; null until a sequencer runs. */
+  /**
+   * The sequence number up to which the answer is complete: every event with this number or a
+   * smaller one could be found. Null where events have no numbers.
+   */
   readonly sequencedUpTo: number | null
+}
+
+/** A page before it is known how complete it is. */
+export type PageBody = Omit<EventPage, 'sequencedUpTo'>
+
+/** Where a live reader goes on. */
+export interface LiveOptions {
+  /** Only events with greater numbers. */
+  readonly after: number
+  /** 1 to 500; default 50. */
+  readonly limit?: number | undefined
 }
 
 /** One line of a list that folds groups: a single event, or a group with its head. */
@@ -60,6 +74,12 @@ export interface AuditReader {
     query: QueryInput,
     page?: PageOptions,
   ): Promise<{ entries: readonly FoldedEntry[]; next: string | null; sequencedUpTo: number | null }>
+  /**
+   * What matches and has a number after this one, in the order of numbers, each with its
+   * `sequence`; `sequencedUpTo` is where to go on.
+   * @throws AuditError `AUDIT_SEQUENCE_UNAVAILABLE`, `AUDIT_QUERY_INVALID`
+   */
+  findAfter(access: ReadAccess, query: QueryInput, live: LiveOptions): Promise<EventPage>
   /** Exact up to 10,000. */
   count(access: ReadAccess, query: QueryInput): Promise<{ n: number; exact: boolean }>
   get(access: ReadAccess, id: string): Promise<ReadEvent | undefined>

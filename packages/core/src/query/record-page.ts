@@ -11,14 +11,14 @@ import type { EventStore, RecordPosition, TimePosition } from '../ports/store.ts
 import type { RecordCursor } from './cursor.ts'
 import type { Order } from './parse-query.ts'
 import { asRead } from './read-event.ts'
-import type { EventPage } from './reader.ts'
-import { SEQUENCED_UP_TO, openPage, timePosition } from './time-page.ts'
+import type { PageBody } from './reader.ts'
+import { openPage, timePosition } from './time-page.ts'
 import type { PageRequest } from './time-page.ts'
 
 /** Sorts after every character of an id, so that a position can stand beside its own event. */
 const AFTER_ALL_IDS = '~'
 
-export async function recordPage(store: EventStore, request: PageRequest): Promise<EventPage> {
+export async function recordPage(store: EventStore, request: PageRequest): Promise<PageBody> {
   const { limit, order } = request
   const { cursor, filter, write } = openPage(request, 'record')
   const [timed, untimed] = await Promise.all([
@@ -47,7 +47,6 @@ export async function recordPage(store: EventStore, request: PageRequest): Promi
           ...untimedPosition(untimed, merged.untimed, { order, cursor }),
         })
       : null,
-    sequencedUpTo: SEQUENCED_UP_TO,
   }
 }
 

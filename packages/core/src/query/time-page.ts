@@ -7,7 +7,7 @@ import type { Cursor } from './cursor.ts'
 import type { EventFilter } from '../ports/filter.ts'
 import type { Order, ParsedQuery } from './parse-query.ts'
 import { asRead } from './read-event.ts'
-import type { EventPage } from './reader.ts'
+import type { PageBody } from './reader.ts'
 
 /** One page of one checked query. */
 export interface PageRequest {
@@ -18,10 +18,7 @@ export interface PageRequest {
   readonly cursor?: string
 }
 
-/** No sequencer runs yet, so no answer can be said to be complete. */
-export const SEQUENCED_UP_TO = null
-
-export async function timePage(store: EventStore, request: PageRequest): Promise<EventPage> {
+export async function timePage(store: EventStore, request: PageRequest): Promise<PageBody> {
   const { limit, order } = request
   const { cursor, filter, write } = openPage(request, 'time')
   const found = await store.findByTime({
@@ -36,7 +33,6 @@ export async function timePage(store: EventStore, request: PageRequest): Promise
   return {
     events: events.map(asRead),
     next: hasMore ? write({ kind: 'time', after: timePosition(last) }) : null,
-    sequencedUpTo: SEQUENCED_UP_TO,
   }
 }
 

@@ -1,10 +1,16 @@
 /** The recorder's door for capture: a call's changes become events, and a group where they are many. */
 import type { Catalog } from '../catalog/definition.ts'
+import type { AuditError } from '../errors/audit-error.ts'
 import type { ContextKeeper } from '../context/context.ts'
 import type { AuditEvent, Outcome, StoredEvent } from '../event/event.ts'
 import type { ActiveGroup } from '../group/group.ts'
 import type { PolicyService } from '../policy/policy-service-port.ts'
 import type { Clock, IdSource } from '../environment/environment.ts'
+import { strictest } from '../durability/strictest.ts'
+import type { SafetyRules } from '../durability/safety-rules.ts'
+import type { Spool } from '../durability/spool.ts'
+import type { Safety } from '../event/safety.ts'
+import type { OpenIntent } from '../ports/spool.ts'
 import type { AppendOptions, WriteTransaction } from '../ports/store.ts'
 import type {
   AuditedCollection,
@@ -13,13 +19,17 @@ import type {
   CapturedCall,
   CaptureSink,
 } from './captured.ts'
+import { createAnnouncer, eventIds } from './announced.ts'
+import type { EventIds } from './announced.ts'
 import { draftIntent, draftMembers } from './change-events.ts'
 import type { MemberDraft, RecordingRules } from './change-events.ts'
+import { trashOf } from './classify.ts'
 import type { DeletionKind } from './classify.ts'
 import { composeEvent } from './compose-event.ts'
 import type { Delivery } from './delivery.ts'
 import { createMemberSum, headOfCall, makesGroup } from './group-head.ts'
 import { askSurroundings } from './surroundings.ts'
+import type { RecoveryDoor } from './recovery.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface CaptureSinkParts {
@@ -30,7 +40,16 @@ export interface CaptureSinkParts {
   readonly clock: Clock
   readonly ids: IdSource
   readonly delivery: Delivery
-  readonly seal: (event: AuditEvent) => StoredEvent
+  readonly seal: (event: AuditEvent, id?: string) => StoredEvent
+  readonly rules: SafetyRules
+  /** Why `critical` cannot be kept, where it cannot. */
+  readonly criticalRefusal?: (() => AuditError | undefined) | undefined
+  readonly spool?: Spool | undefined
+}
+
+/** The sink, and its door for writes of a process that is gone. */
+export interface RecordingSink extends CaptureSink {
+  readonly recovery: RecoveryDoor
 }
 
 /** What happens to records of a place, whether any of it is recorded. */
@@ -38,8 +57,14 @@ const CAPTURED_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'resto
 
 const MS_BETWEEN_POLICY_TRIES = 5_000
 
-export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
+export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
   const { tenant, catalog, keeper, clock, ids, delivery, seal } = parts
+  const announcer = createAnnouncer({
+    tenant,
+    now: () => clock.now(),
+    context: () => keeper.current(),
+    spool: parts.spool,
+  })
 
   const wants = (collection: AuditedCollection): boolean | Promise<boolean> => {
     const policy = parts.policy()
@@ -77,10 +102,10 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
   }
 
   function deletionKind(
-    group: ActiveGroup | undefined,
+    cause: string | undefined,
     many: boolean,
   ): (model: AuditedModel) => DeletionKind {
-    const causePlace = group === undefined ? undefined : catalog.type(group.cause.type).place
+    const causePlace = cause === undefined ? undefined : catalog.types.get(cause)?.place
     return (model) => {
       // What goes along with the cause's own record goes in a cascade.
       if (causePlace !== undefined && causePlace !== model.place) return 'cascade'
@@ -88,20 +113,15 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
     }
   }
 
-  interface Frame {
-    readonly at: Date
-    readonly surroundings: Surroundings
-    readonly group: ActiveGroup | undefined
-  }
-
   async function frame(): Promise<Frame> {
     const context = keeper.current()
     return { at: clock.now(), surroundings: await askSurroundings(context), group: context?.group }
   }
 
-  function members(drafts: readonly MemberDraft[], how: MemberPlacing): StoredEvent[] {
-    return drafts.map(({ facts, classification }) => {
-      const group = how.placeIn(classification.place)
+  function members(drafts: readonly MemberDraft[], how: MemberPlacing): Safe[] {
+    return drafts.map(({ facts, classification, safety: model, recordId }) => {
+      const { place } = classification
+      const group = how.placeIn(place)
       const related = withCause(facts.related, how.frame.group)
       const event = composeEvent(
         catalog,
@@ -114,7 +134,8 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
         },
         how.frame.surroundings,
       )
-      return seal(event)
+      const id = recordId === undefined ? how.ids?.ofIntent() : how.ids?.ofRecord(recordId)
+      return { event: seal(event, id), safety: parts.rules.of({ type: facts.type, place, model }) }
     })
   }
 
@@ -122,96 +143,201 @@ export function createCaptureSink(parts: CaptureSinkParts): CaptureSink {
     readonly groupId: string
     readonly facts: ReturnType<typeof headOfCall>
     readonly frame: Frame
-  }): StoredEvent {
+    readonly ids: EventIds | undefined
+    readonly safety: Safety
+  }): Safe {
     const facts = { ...what.facts, tenant, at: what.frame.at, group: { id: what.groupId } }
-    return seal(composeEvent(catalog, facts, what.frame.surroundings))
+    const event = composeEvent(catalog, facts, what.frame.surroundings)
+    return { event: seal(event, what.ids?.head), safety: what.safety }
+  }
+
+  function draftsOf(call: CapturedCall, cause: string | undefined, isMany: boolean): MemberDraft[] {
+    const drafts = draftMembers(call, rules(), deletionKind(cause, isMany))
+    const intent = draftIntent(call, rules())
+    if (intent !== undefined) drafts.push(intent)
+    return drafts
   }
 
   async function accept(call: CapturedCall): Promise<void> {
     const now = await frame()
-    const isMany = makesGroup(call)
-    const drafts = draftMembers(call, rules(), deletionKind(now.group, isMany))
-    const intent = draftIntent(call, rules())
-    if (intent !== undefined) drafts.push(intent)
+    const { group } = now
+    const drafts = draftsOf(call, group?.cause.type, makesGroup(call))
     if (drafts.length === 0) return
-    now.group?.joinTransaction(call.transaction)
-    if (now.group !== undefined) {
-      const { group } = now
+    group?.joinTransaction(call.transaction)
+    const own = announcer.idsOf(call.announced)
+    if (group !== undefined) {
       const placeIn = (place: string) => ({ id: group.id, index: group.next(place) })
-      await deliver(members(drafts, { frame: now, placeIn }), call)
+      await deliver(members(drafts, { frame: now, placeIn, ids: own }), call)
       return
     }
-    if (drafts.length === 1) {
-      await deliver(members(drafts, { frame: now, placeIn: () => undefined }), call)
-      return
-    }
-    const groupId = ids()
+    await deliver(eventsOfCall(call, drafts, { frame: now, ids: own }), call)
+  }
+
+  /** The events of a whole call, with the head of the group that they make. */
+  function eventsOfCall(
+    call: CapturedCall,
+    drafts: readonly MemberDraft[],
+    how: { readonly frame: Frame; readonly ids: EventIds | undefined },
+  ): Safe[] {
+    if (drafts.length === 1) return members(drafts, { ...how, placeIn: () => undefined })
+    const groupId = how.ids?.group ?? ids()
     let index = 0
     const placeIn = () => ({ id: groupId, index: index++ })
     const sum = createMemberSum()
     sum.add(drafts)
-    const events = members(drafts, { frame: now, placeIn })
+    const events = members(drafts, { ...how, placeIn })
     const facts = headOfCall(call.method, sum, 'success')
-    await deliver([...events, head({ groupId, facts, frame: now })], call)
+    const safety = strictest(events.map((one) => one.safety))
+    return [...events, head({ groupId, facts, safety, ...how })]
   }
 
-  async function deliver(events: readonly StoredEvent[], call: Delivered): Promise<void> {
-    const options: AppendOptions = {
-      connectedClient: call.connectedClient,
-      ...(call.transaction === undefined ? {} : { transaction: call.transaction }),
+  async function recover(intent: OpenIntent, call: CapturedCall): Promise<void> {
+    const { actor, request, group } = intent
+    const surroundings = { actor, ...(request === undefined ? {} : { request }) }
+    const now: Frame = { at: intent.at, surroundings, group: undefined }
+    const drafts = draftsOf(call, group?.cause, makesGroup(call))
+    if (drafts.length === 0) return
+    const own = eventIds(intent)
+    if (group === undefined) {
+      await deliver(eventsOfCall(call, drafts, { frame: now, ids: own }), call)
+      return
     }
-    await delivery.deliver(events, options)
+    // Where among the group's members it stood is gone with the process.
+    let index = 0
+    const placeIn = () => ({ id: group.id, index: index++ })
+    await deliver(members(drafts, { frame: now, placeIn, ids: own }), call)
+  }
+
+  async function deliver(events: readonly Safe[], call: Delivered): Promise<void> {
+    const { connectedClient, transaction } = call
+    const options: AppendOptions = { connectedClient }
+    if (transaction !== undefined) {
+      // All in one insert: a transaction takes one command at a time.
+      const safety = strictest(events.map((one) => one.safety))
+      await delivery.deliver(
+        events.map(({ event }) => event),
+        { ...options, transaction, safety },
+      )
+      return
+    }
+    const deliveries = [...bySafety(events)].map(([safety, some]) =>
+      delivery.deliver(some, { ...options, safety }),
+    )
+    const kept = await Promise.all(deliveries)
+    const isTelemetry = events.some(({ safety }) => safety.class === 'telemetry')
+    if (!isTelemetry && kept.includes(false)) announcer.keepOpen(call.announced)
   }
 
   function begin(method: string, transaction?: WriteTransaction): CallInParts {
-    const groupId = ids()
     const sum = createMemberSum()
+    let groupId: string | undefined
     let index = 0
     let started: Frame | undefined
-    let last: CapturedCall | undefined
+    let last: { readonly call: CapturedCall; readonly safety: Safety } | undefined
     return {
       async part(call) {
         started ??= await frame()
         const { group } = started
-        const drafts = draftMembers(call, rules(), deletionKind(group, true))
-        const intent = draftIntent(call, rules())
-        if (intent !== undefined) drafts.push(intent)
+        const own = announcer.idsOf(call.announced)
+        const id = (groupId ??= own?.group ?? ids())
+        const drafts = draftsOf(call, group?.cause.type, true)
         sum.add(drafts)
-        last = call
         const placeIn = (place: string) =>
-          group === undefined
-            ? { id: groupId, index: index++ }
-            : { id: group.id, index: group.next(place) }
-        if (drafts.length > 0) await deliver(members(drafts, { frame: started, placeIn }), call)
+          group === undefined ? { id, index: index++ } : { id: group.id, index: group.next(place) }
+        const events = members(drafts, { frame: started, placeIn, ids: own })
+        last = { call, safety: strictest(events.map(({ safety }) => safety)) }
+        if (events.length > 0) await deliver(events, call)
       },
       async end(outcome: Outcome) {
-        if (last === undefined || started === undefined || sum.total() === 0) return
-        if (started.group !== undefined) return
+        if (last === undefined || groupId === undefined || started === undefined) return
+        if (started.group !== undefined || sum.total() === 0) return
         const facts = headOfCall(method, sum, outcome)
-        const { connectedClient } = last
-        const end = { connectedClient, ...(transaction === undefined ? {} : { transaction }) }
-        await deliver([head({ groupId, facts, frame: started })], end)
+        const { connectedClient, announced } = last.call
+        const own = announcer.idsOf(announced)
+        const one = head({ groupId, facts, frame: started, ids: own, safety: last.safety })
+        await deliver([one], {
+          connectedClient,
+          ...(announced === undefined ? {} : { announced }),
+          ...(transaction === undefined ? {} : { transaction }),
+        })
       },
     }
   }
 
+  function safetyOf(collection: AuditedCollection): Safety {
+    const safety = wishesOf(collection)
+    const refusal = safety.class === 'critical' ? parts.criticalRefusal?.() : undefined
+    if (refusal !== undefined) throw refusal
+    return safety
+  }
+
+  // Asked before every write. Models are only ever added, and what they ask for is theirs for good.
+  const known = new WeakMap<
+    AuditedCollection,
+    { readonly models: number; readonly safety: Safety }
+  >()
+
+  function wishesOf(collection: AuditedCollection): Safety {
+    const models = collection.models?.() ?? [collection.root]
+    const before = known.get(collection)
+    if (before?.models === models.length) return before.safety
+    const safety = strictestOf(models)
+    known.set(collection, { models: models.length, safety })
+    return safety
+  }
+
+  function strictestOf(models: readonly AuditedModel[]): Safety {
+    return strictest(
+      models.flatMap(({ place, isInTrash, safety: wish }) => [
+        parts.rules.ofModel(place, wish),
+        ...(isInTrash === undefined ? [] : [parts.rules.ofModel(trashOf(place), wish)]),
+      ]),
+    )
+  }
+
   return {
     wants,
-    safetyOf: () => ({ class: 'standard', ack: 'store' }),
-    announce: () => undefined,
+    safetyOf,
+    announce(intent) {
+      // The others are either in one transaction with their write, or may be lost.
+      if (wishesOf(intent.collection).class !== 'standard') return undefined
+      return announcer.announce(intent)
+    },
     accept,
     begin,
+    recovery: { accept: (intent, call) => recover(intent, call) },
   }
 }
 
-type Delivered = Pick<CapturedCall, 'connectedClient' | 'transaction'>
+type Delivered = Pick<CapturedCall, 'connectedClient' | 'transaction' | 'announced'>
+
+/** An event, and how safe it has to be. */
+interface Safe {
+  readonly event: StoredEvent
+  readonly safety: Safety
+}
+
+function bySafety(events: readonly Safe[]): Map<Safety, StoredEvent[]> {
+  const groups = new Map<string, { readonly safety: Safety; readonly events: StoredEvent[] }>()
+  for (const { event, safety } of events) {
+    const key = `${safety.class} ${safety.ack}`
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { safety, events: [event] })
+    else known.events.push(event)
+  }
+  return new Map([...groups.values()].map((group) => [group.safety, group.events]))
+}
+
+/** Who, from where and when, for all events of a call. */
+interface Frame {
+  readonly at: Date
+  readonly surroundings: Surroundings
+  readonly group: ActiveGroup | undefined
+}
 
 interface MemberPlacing {
-  readonly frame: {
-    readonly at: Date
-    readonly surroundings: Surroundings
-    readonly group: ActiveGroup | undefined
-  }
+  readonly frame: Frame
+  readonly ids: EventIds | undefined
   placeIn(place: string): { id: string; index: number } | undefined
 }
 

@@ -6,6 +6,7 @@
  */
 import type {
   ClusterPosition,
+  ClusterTimestamp,
   Fidelity,
   RecordReference,
   StoredRecord,
@@ -40,6 +41,8 @@ export interface AuditedCollection {
   modelOf(record: StoredRecord): AuditedModel | undefined
   /** The model that stands for the collection when no record is at hand. */
   readonly root: AuditedModel
+  /** All of them; `root` alone where this is missing. */
+  models?(): readonly AuditedModel[]
 }
 
 /** One record that one call changed. */
@@ -95,6 +98,10 @@ export interface WriteIntent {
   readonly txnNumber: number | bigint
   /** Ids, where the call names them: for a deletion, an update by id, an insertion. */
   readonly ids?: readonly StoredValue[]
+  /** Nothing else runs on the session until the write is closed: higher numbers are this call's too. */
+  readonly exclusive?: boolean
+  /** A time of the database before the write. */
+  readonly after?: ClusterTimestamp
   readonly durability: WriteDurability
 }
 
@@ -118,7 +125,11 @@ export interface CallInParts {
 export interface CaptureSink {
   /** Whether any event of this collection would be recorded now; capture costs nothing if not. */
   wants(collection: AuditedCollection): boolean | Promise<boolean>
-  /** How safely events of this collection are to be kept: the strictest of what its models ask. */
+  /**
+   * How safely events of this collection are to be kept: the strictest of what its models ask.
+   * @throws AuditError `AUDIT_CRITICAL_UNSAFE` if that is `critical` and cannot be promised here:
+   * the write must not be sent.
+   */
   safetyOf(collection: AuditedCollection): Safety
   /**
    * Says a write before it is sent, so that a crash between it and its event can be repaired.

@@ -6,7 +6,8 @@
  */
 import { diffRecords } from '../diff/diff-records.ts'
 import { limitChanges } from '../diff/limit-changes.ts'
-import type { Change, StoredRecord, Target } from '../event/event.ts'
+import type { Change, StoredRecord, StoredValue, Target } from '../event/event.ts'
+import type { Safety } from '../event/safety.ts'
 import type { ClientMode } from '../policy/policy.ts'
 import { namesOnly, withholdSecrets } from '../privacy/withhold.ts'
 import type { AuditedModel, CapturedCall, CapturedChange } from './captured.ts'
@@ -24,6 +25,10 @@ export interface RecordingRules {
 /** One member to be: everything but who, where, when and its place in a group. */
 export interface MemberDraft {
   readonly classification: Classification
+  /** What the model asks for. */
+  readonly safety?: Partial<Safety> | undefined
+  /** The record that it is about; absent where the event stands for a call. */
+  readonly recordId?: StoredValue
   readonly facts: Omit<EventFacts, 'tenant' | 'at' | 'group'>
 }
 
@@ -62,6 +67,8 @@ function draftMember(
   }
   return {
     classification,
+    safety: model.safety,
+    recordId: change.id,
     facts: {
       type: `${classification.place}.${classification.verb}`,
       place: classification.place,
@@ -89,6 +96,7 @@ export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDr
   const [id, ...others] = intent.ids ?? []
   return {
     classification,
+    safety: model.safety,
     facts: {
       type: `${model.place}.${classification.verb}`,
       place: model.place,
@@ -102,6 +110,9 @@ export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDr
   }
 }
 
+/** An event names no more records than this; `count` says how many there were. */
+const MOST_IDS = 1_000
+
 function intentDetails(
   method: string,
   intent: NonNullable<CapturedCall['intent']>,
@@ -114,6 +125,10 @@ function intentDetails(
     call: method,
     because: intent.because,
     ...(intent.count === undefined ? {} : { count: intent.count }),
+    // One id is the event's target.
+    ...(intent.ids === undefined || intent.ids.length < 2
+      ? {}
+      : { ids: intent.ids.slice(0, MOST_IDS) }),
     ...(hasFilter ? { filter: filter.after } : {}),
   }
 }

@@ -5,6 +5,7 @@
  */
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions, describeKind } from '../errors/options.ts'
+import { checkSafety } from '../errors/safety-options.ts'
 import type { RecordOptions } from './record.ts'
 
 const RECORD_OPTIONS = [
@@ -22,6 +23,8 @@ const RECORD_OPTIONS = [
   'clientTime',
   'at',
   'tenant',
+  'class',
+  'ack',
 ] as const satisfies readonly (keyof RecordOptions)[]
 
 const OUTCOMES = ['success', 'failure', 'denied']
@@ -48,6 +51,7 @@ export function checkRecord(type: unknown, options: RecordOptions): void {
   refuse('outcome', outcome === undefined || OUTCOMES.includes(outcome), OUTCOMES.join(', '))
   refuse('severity', severity === undefined || SEVERITIES.includes(severity), SEVERITIES.join(', '))
   refuse('reason', reason === undefined || typeof reason === 'string', 'a text')
+  checkSafety('audit.record', options)
   refuse('at', at === undefined || (at instanceof Date && !Number.isNaN(at.getTime())), 'a date')
 }
 

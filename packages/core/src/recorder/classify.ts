@@ -2,6 +2,7 @@
 import type { Operation } from '../event/event.ts'
 import type { AuditedModel, CapturedChange } from './captured.ts'
 
+/** Where a change of a record belongs, and what it is called there. */
 export interface Classification {
   readonly place: string
   readonly operation: Operation

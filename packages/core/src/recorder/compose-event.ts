@@ -21,10 +21,13 @@ export function composeEvent(
   const type = catalog.type(facts.type)
   const place = facts.place ?? type.place
   const { related } = facts
+  const { note, ...who } = surroundings
   return {
     v: 1,
     ...facts,
-    ...surroundings,
+    ...who,
+    ...(note?.reason === undefined ? {} : { reason: note.reason }),
+    ...(note?.details === undefined ? {} : { details: { ...facts.details, ...note.details } }),
     place,
     operation: facts.operation ?? type.operation,
     category: type.category ?? catalog.place(place).category ?? 'records',

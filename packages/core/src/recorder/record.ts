@@ -9,6 +9,7 @@ import type {
   Severity,
   Target,
 } from '../event/event.ts'
+import type { Safety } from '../event/safety.ts'
 
 /** What an event says besides its type; all of it optional. */
 export interface RecordOptions {
@@ -31,12 +32,18 @@ export interface RecordOptions {
   readonly at?: Date
   /** Default: the audit's own tenant. */
   readonly tenant?: string
+  /** How safely this event is kept. Default: what its type, its place or the audit asks for. */
+  readonly class?: Safety['class']
+  /** When this event counts as safe, if it is `standard`. */
+  readonly ack?: Safety['ack']
 }
 
 /**
- * Records one event that the database cannot see. Resolves when it is stored, with its id;
- * with undefined when the policy does not record this place and operation.
+ * Records one event that the database cannot see. Resolves when it is as safe as its class
+ * promises, with its id; with undefined when the policy does not record this place and operation,
+ * or when it was lost or dropped.
  *
- * @throws AuditError `AUDIT_EVENT_TYPE_UNKNOWN`, `AUDIT_DETAILS_INVALID`
+ * @throws AuditError `AUDIT_EVENT_TYPE_UNKNOWN`, `AUDIT_DETAILS_INVALID`; `AUDIT_STORE_UNAVAILABLE`
+ * for an event of the class `critical` that could not be stored
  */
 export type RecordFunction = (type: string, options?: RecordOptions) => Promise<string | undefined>

@@ -16,15 +16,20 @@ import type { Clock, IdSource, Logger } from '../environment/environment.ts'
 import type { EventStore, WriteTransaction } from '../ports/store.ts'
 import { withoutSecrets } from '../privacy/withhold.ts'
 import { storedForm } from '../values/stored-form.ts'
+import { createSafetyRules } from '../durability/safety-rules.ts'
+import type { SafetyRules } from '../durability/safety-rules.ts'
+import type { Safety } from '../event/safety.ts'
 import { createCaptureSink } from './capture-sink.ts'
 import type { CaptureSink } from './captured.ts'
 import { checkRecord } from './check-record.ts'
 import { composeEvent } from './compose-event.ts'
 import type { EventFacts } from './compose-event.ts'
-import { createDelivery } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
 import { headOfCause } from './group-head.ts'
 import type { RecordFunction, RecordOptions } from './record.ts'
+import type { RecoverWrites } from './recovery.ts'
+import { createSafekeeping } from './safekeeping.ts'
+import type { Safekeeping, SpoolChoice } from './safekeeping.ts'
 import { askSurroundings } from './surroundings.ts'
 
 /** What a recorder works with. */
@@ -38,6 +43,20 @@ export interface RecorderParts {
   readonly clock: Clock
   readonly ids: IdSource
   readonly log: Logger
+  /** How safely events are kept where nothing nearer says otherwise. */
+  readonly safety?: Partial<Safety>
+  /** What the code asks for its places. */
+  readonly placeSafety?: ReadonlyMap<string, Partial<Safety>>
+  /** Where events wait while the store is away; without one they are lost then. */
+  readonly spool?: SpoolChoice
+  /** Why `critical` cannot be promised, where it cannot. */
+  readonly criticalRefusal?: () => AuditError | undefined
+  /** Finds out what became of writes that an earlier process announced. */
+  readonly recover?: RecoverWrites
+  /** How long the store may take before an event goes to the spool, in milliseconds. */
+  readonly patienceMs?: number
+  /** Telemetry that may wait, in events. Default 10,000. */
+  readonly maxTelemetryEvents?: number
 }
 
 /** What `sealChange` is told about a change of the suite's own configuration. */
@@ -53,6 +72,12 @@ export interface Recorder {
   readonly sink: CaptureSink
   readonly record: RecordFunction
   readonly delivery: Delivery
+  readonly rules: SafetyRules
+  readonly safekeeping: Omit<Safekeeping, 'delivery' | 'spool'>
+  /** Records an event of the audit's own, in nobody's name. */
+  tell(type: string, details: Readonly<Record<string, unknown>>): Promise<void>
+  /** Makes such an event, for whoever stores it together with something else. */
+  sealOwn(type: string, details: Readonly<Record<string, unknown>>): StoredEvent
   /** Makes the event of a configuration change, for whoever stores it together with the change. */
   sealChange(type: string, change: OwnChange): Promise<StoredEvent>
   /** Runs `fn` as one operation over many records; its head is written when `fn` is done. */
@@ -64,9 +89,40 @@ export interface Recorder {
 /** Makes the recorder of one audit. */
 export function createRecorder(parts: RecorderParts): Recorder {
   const { catalog, keeper, clock, ids, store, tenant } = parts
-  const delivery = createDelivery({ store, log: parts.log, now: () => clock.now() })
+  const rules = createSafetyRules({
+    catalog,
+    ...(parts.safety === undefined ? {} : { audit: parts.safety }),
+    ...(parts.placeSafety === undefined ? {} : { places: parts.placeSafety }),
+  })
+  const { recover } = parts
+  const safekeeping = createSafekeeping({
+    store,
+    ids,
+    tell,
+    log: parts.log,
+    now: () => clock.now(),
+    choice: parts.spool,
+    patienceMs: parts.patienceMs,
+    maxTelemetryEvents: parts.maxTelemetryEvents,
+    recover: recover && ((intents) => recover(intents, sink.recovery)),
+  })
+  const { delivery } = safekeeping
 
-  const seal = (event: AuditEvent): StoredEvent => sealEvent(event, { id: ids(), now: clock.now() })
+  const seal = (event: AuditEvent, id: string = ids()): StoredEvent =>
+    sealEvent(event, { id, now: clock.now() })
+
+  const sink = createCaptureSink({ ...parts, delivery, seal, rules, spool: safekeeping.spool })
+
+  function sealOwn(type: string, details: Readonly<Record<string, unknown>>): StoredEvent {
+    catalog.checkDetails(type, details)
+    const facts = { type, tenant, details, at: clock.now() }
+    return seal(composeEvent(catalog, facts, { actor: { type: 'system' } }))
+  }
+
+  async function tell(type: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+    if (await delivery.deliver([sealOwn(type, details)])) return
+    throw new AuditError('AUDIT_STORE_UNAVAILABLE', `an event of type ${type} could not be kept`)
+  }
 
   async function compose(
     facts: Omit<EventFacts, 'at'>,
@@ -100,7 +156,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
       options,
     )
     const sealed = seal(event)
-    return (await delivery.deliver([sealed])) ? sealed._id : undefined
+    const safety = rules.of({ type, place, call: options })
+    const refusal = safety.class === 'critical' ? parts.criticalRefusal?.() : undefined
+    if (refusal !== undefined) throw refusal
+    return (await delivery.deliver([sealed], { safety })) ? sealed._id : undefined
   }
 
   // A place that is off is an administrator's decision; an operation that its catalog does not list
@@ -141,14 +200,22 @@ export function createRecorder(parts: RecorderParts): Recorder {
       if (Object.values(counts).every((n) => n === 0)) return
       const facts = { ...headOfCause(cause, counts, outcome), tenant, group: { id: group.id } }
       const sealed = seal(await compose(facts, {}))
-      await delivery.deliver([sealed], transaction === undefined ? {} : { transaction })
+      const safety = rules.of({ type: cause.type, place: sealed.e.place })
+      await delivery.deliver([sealed], {
+        safety,
+        ...(transaction === undefined ? {} : { transaction }),
+      })
     }
   }
 
   return {
-    sink: createCaptureSink({ ...parts, delivery, seal }),
+    sink,
     record,
     delivery,
+    rules,
+    safekeeping,
+    tell,
+    sealOwn,
     async sealChange(type, change) {
       const { changes, details, reason } = change
       const facts: Omit<EventFacts, 'at'> = {

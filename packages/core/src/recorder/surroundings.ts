@@ -3,14 +3,14 @@
  *
  * An answer that fails is left out: the event is recorded all the same.
  */
-import type { AuditContext } from '../context/context.ts'
+import type { AuditContext, EventNote } from '../context/context.ts'
 import type { Actor, AuditEvent } from '../event/event.ts'
 
 /** The part of an event that says who and from where. */
 export type Surroundings = Pick<
   AuditEvent,
   'actor' | 'account' | 'origin' | 'request' | 'clientTime'
->
+> & { readonly note?: EventNote }
 
 /** Outside any context it is the application itself that acts. */
 const SYSTEM: Actor = { type: 'system' }
@@ -30,6 +30,7 @@ export async function askSurroundings(context: AuditContext | undefined): Promis
     ...(origin === undefined ? {} : { origin }),
     ...(request === undefined ? {} : { request }),
     ...(clientTime === undefined ? {} : { clientTime }),
+    ...(context.note === undefined ? {} : { note: context.note }),
   }
 }
 

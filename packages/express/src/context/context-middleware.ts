@@ -16,7 +16,7 @@ import { sessionUser } from '../actor/session-user.ts'
 import type { GeoSource } from '../geo/geo-source.ts'
 import { createOriginReader } from '../origin/request-origin.ts'
 import type { ContextMiddleware } from '../request/request-like.ts'
-import { eventBinderOf } from './bound-events.ts'
+import { bindEvents } from './bound-events.ts'
 import { createRequestContext } from './request-context.ts'
 
 /** What the application decides about its requests' context. */
@@ -59,12 +59,11 @@ export function createContextMiddleware(
     readAccount: createAccountReader(own.account, log),
     clock,
   }
-  const bindEvents = eventBinderOf(keeper)
   return function auditContext(req, res, next) {
     // Node forgets the peer's address when the connection ends, unless it was asked for before.
     void req.socket?.remoteAddress
     const context = createRequestContext(req, res, sources)
-    bindEvents(req, res, context)
+    bindEvents(req, res, { keeper, context })
     keeper.run(context, next)
   }
 }

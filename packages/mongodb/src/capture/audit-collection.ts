@@ -1,12 +1,16 @@
 /** The door of capture: a driver collection goes in, a captured one comes out. */
 import type { AuditedCollection } from '@rastro/core'
 import { AuditError } from '@rastro/core'
+import type { AttachedSites } from './attached-sites.ts'
 import type { DriverCollection } from './driver.ts'
 import type { CaptureSite } from './site.ts'
 import { wrapCollection } from './wrapper.ts'
 
 /** What capture works with, the same for all collections of an audit. */
-export type CaptureEnvironment = Omit<CaptureSite, 'original' | 'audited'>
+export type CaptureEnvironment = Omit<CaptureSite, 'original' | 'audited'> & {
+  /** Where captured collections are kept for recovery, if anybody is going to ask. */
+  readonly attached?: AttachedSites
+}
 
 /**
  * Returns the collection with its writes captured. It is the same object in everything else, and
@@ -23,7 +27,12 @@ export function captureCollection<T>(
   environment: CaptureEnvironment,
 ): T {
   assertDriverCollection(collection)
-  return wrapCollection({ original: collection, audited, ...environment }) as T
+  const { attached, ...shared } = environment
+  const site = { original: collection, audited, ...shared }
+  const captured = wrapCollection(site)
+  // One that is captured already comes back as it is, and was noted then.
+  if (captured !== collection) attached?.add(site)
+  return captured as T
 }
 
 /** @throws AuditError `AUDIT_DRIVER_UNSUPPORTED` if it is no collection of driver 6 or 7. */

@@ -39,13 +39,15 @@ export function operationOf(call: WriteCall): CapturedIntent['operation'] {
 }
 
 /** A number of records, or that it cannot be known. */
-type Count = number | 'unknown'
+export type Count = number | 'unknown'
 
-function withCount(intent: Omit<CapturedIntent, 'count'>, count: Count): CapturedIntent {
+/** An intent with its count, where that is known. */
+export function withCount(intent: Omit<CapturedIntent, 'count'>, count: Count): CapturedIntent {
   return count === 'unknown' ? intent : { ...intent, count }
 }
 
-function countOf(call: WriteCall, result: unknown): Count {
+/** How many records a call has written, by its result. */
+export function countOf(call: WriteCall, result: unknown): Count {
   const doc = asDoc(result)
   if (doc['acknowledged'] === false) return 'unknown'
   // Without an answer these say null, which is also what they say where nothing matched.
@@ -57,7 +59,7 @@ function countOf(call: WriteCall, result: unknown): Count {
 }
 
 /** How many records a call that threw has written all the same. */
-async function writtenBefore(error: unknown, call: WriteCall): Promise<Count> {
+export async function writtenBefore(error: unknown, call: WriteCall): Promise<Count> {
   const { name, code, result } = asDoc(error)
   const reply = replyInError(error)
   if (reply !== undefined) {

@@ -16,6 +16,8 @@ export interface BulkPlan {
   readonly documents: readonly unknown[]
   /** True if there is nothing but inserts. */
   readonly insertsOnly: boolean
+  /** Commands that an ordered call is sent in: neighbours of one kind share one. */
+  readonly parts: number
   /** Conditions that cover every record the call may touch. */
   readonly queries: readonly RecordQuery[]
   /** Operations per pinned id; undefined if some operation is not pinned. */
@@ -67,10 +69,19 @@ export function planBulk(call: WriteCall): BulkPlan {
   return {
     inserts,
     documents,
+    parts: partsOf(operations),
     insertsOnly: inserts.size === operations.length,
     queries: [...sharedQueries(ids, together, shared), ...alone],
     perId: allPinned ? perId : undefined,
   }
+}
+
+function partsOf(operations: readonly unknown[]): number {
+  const kinds = operations.map((operation) => {
+    const [name = ''] = Object.keys(asDoc(operation))
+    return name.startsWith('insert') ? 'insert' : name.startsWith('delete') ? 'delete' : 'update'
+  })
+  return kinds.filter((kind, index) => kind !== kinds[index - 1]).length
 }
 
 function sharedQueries(

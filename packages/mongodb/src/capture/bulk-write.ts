@@ -2,11 +2,14 @@
  * `bulkWrite` outside a transaction: what did it change?
  *
  * One transaction of ours gives all of it one time, hence one net change per record. Where several
- * operations touched one record, the net change is what can be shown, and `derived` says so.
+ * operations touched one record they are replayed step by step; else the net change is what can be
+ * shown, and `derived` says so.
  */
 import type { CapturedChange } from '@rastro/core'
 import { runWithIntent } from './bare-write.ts'
-import { changeOf } from './call.ts'
+import { stepsOf } from './bulk-steps.ts'
+import type { Step } from './bulk-steps.ts'
+import { changeOf, report } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { planBulk } from './bulk-operations.ts'
 import type { BulkPlan } from './bulk-operations.ts'
@@ -15,11 +18,15 @@ import { justBefore } from './driver.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { idKey } from './id-key.ts'
 import { captureInsert, hidesIds } from './insert.ts'
+import { tryFewChanged } from './last-rung.ts'
 import { changesOfMany } from './many-changes.ts'
 import { asDoc, numberOf } from './outcome.ts'
 import { runInOwnTransaction } from './own-transaction.ts'
 import { reportInParts } from './parts.ts'
-import { readByIds } from './reads.ts'
+import { byIds, readByIds } from './reads.ts'
+import type { RecordQuery } from './reads.ts'
+import { runWithoutTransaction } from './without-transaction.ts'
+import { isMissable } from './write-concern.ts'
 
 export async function captureBulkWrite(
   call: WriteCall,
@@ -36,10 +43,16 @@ export async function captureBulkWrite(
   if (hidesIds(call, frozen)) {
     return runWithIntent(call, given, { filter, because: 'ids-made-by-server' })
   }
+  if (plan.parts > 1 && isMissable(call.site, call.options)) {
+    return runWithoutTransaction(call, given, { filter, because: 'write-concern' })
+  }
   const own = await runInOwnTransaction(call)
-  if (!own.committed) return runWithIntent(call, given, { filter, because: 'not-in-transaction' })
+  if (!own.committed) {
+    return runWithoutTransaction(call, given, { filter, because: 'not-in-transaction' })
+  }
   try {
-    if (own.at !== undefined) await reportImages(call, plan, { result: own.result, at: own.at })
+    const { result, at } = own
+    await reportImages(own.call, plan, { result, at })
     if (own.failure !== undefined) throw own.failure.error
     return own.result
   } finally {
@@ -52,7 +65,11 @@ interface BulkWritten {
   readonly at: DriverTimestamp
 }
 
-async function reportImages(call: WriteCall, plan: BulkPlan, written: BulkWritten): Promise<void> {
+async function reportImages(
+  call: WriteCall,
+  plan: BulkPlan,
+  written: Pick<BulkWritten, 'result'> & { readonly at: DriverTimestamp | undefined },
+): Promise<void> {
   const counts = asDoc(written.result)
   const operations =
     numberOf(counts['insertedCount']) +
@@ -60,17 +77,24 @@ async function reportImages(call: WriteCall, plan: BulkPlan, written: BulkWritte
     numberOf(counts['deletedCount']) +
     numberOf(counts['upsertedCount'])
   if (operations === 0) return
-  const changes = bulkChanges(call, plan, { ...written, operations })
+  const { at } = written
+  const filter = { operations: (call.args[0] as unknown[]).length }
+  if (at === undefined) {
+    const intent = { operation: 'update', filter, count: operations, because: 'no-time' } as const
+    await report(call, { changes: [], intent })
+    return
+  }
+  const changes = bulkChanges(call, plan, { ...written, at, operations })
   await reportInParts(call, changes, ({ count, isCutShort }) => {
     // Two operations on one record are one net change, or none where they undo each other: fewer
     // changes than operations are no gap, unless the images could not be read.
     if (!isCutShort) return undefined
     return {
       operation: 'update',
-      filter: { operations: (call.args[0] as unknown[]).length },
+      filter,
       count: operations - count,
       because: 'no-images',
-      ct: { t: written.at, n: count },
+      ct: { t: at, n: count },
     }
   })
 }
@@ -84,7 +108,8 @@ async function* bulkChanges(
   const made = await madeRecords(call, written)
   const seen = new Map<string, CapturedChange>()
   for (const change of made) seen.set(idKey(change.id), change)
-  for (const query of plan.queries) {
+  const queries = (await fewQueries(call, written)) ?? plan.queries
+  for (const query of queries) {
     for await (const changes of changesOfMany(call.site, { query, at, deleted: 0 })) {
       // Two conditions may match one record.
       for (const change of changes) {
@@ -93,25 +118,51 @@ async function* bulkChanges(
       }
     }
   }
-  const oneEach = seen.size === written.operations
-  let n = 0
-  const all = [...seen].map(([key, change]): CapturedChange => {
-    const isSure = oneEach || (plan.perId?.get(key) ?? 0) === 1
-    n += 1
-    return { ...change, ct: { t: at, n: n - 1 }, fidelity: isSure ? change.fidelity : 'derived' }
-  })
-  yield all
+  // One operation each: the net change is the change.
+  if (seen.size === written.operations) {
+    yield [...seen.values()].map((change, n) => ({ ...change, ct: { t: at, n } }))
+    return
+  }
+  const steps = await stepsOf(call, { at, queries, madeIds: madeIds(written.result) })
+  yield inOrder(plan, { seen, steps, at })
+}
+
+/** Where far more matched than changed: the few that did, by their ids. */
+async function fewQueries(
+  { site }: WriteCall,
+  written: BulkWritten & { readonly operations: number },
+): Promise<RecordQuery[] | undefined> {
+  const matched = numberOf(asDoc(written.result)['matchedCount'])
+  const ids = await tryFewChanged(site, written.at, { matched, changed: written.operations })
+  return ids && [byIds(ids)]
+}
+
+/** Steps where they are known, else the net change, in the order of the operations. */
+function inOrder(
+  plan: BulkPlan,
+  found: {
+    readonly seen: ReadonlyMap<string, CapturedChange>
+    readonly steps: ReadonlyMap<string, readonly Step[]>
+    readonly at: DriverTimestamp
+  },
+): CapturedChange[] {
+  const { seen, steps, at } = found
+  const all = [...steps.values()].flat()
+  for (const [key, change] of seen) {
+    if (steps.has(key)) continue
+    const isSure = (plan.perId?.get(key) ?? 0) === 1
+    const fidelity = isSure ? change.fidelity : 'derived'
+    all.push({ operation: Number.MAX_SAFE_INTEGER, change: { ...change, fidelity } })
+  }
+  return all
+    .toSorted((a, b) => a.operation - b.operation)
+    .map(({ change }, n) => ({ ...change, ct: { t: at, n } }))
 }
 
 /** Inserted and upserted records, as they are at the end of the call. */
 async function madeRecords(call: WriteCall, written: BulkWritten): Promise<CapturedChange[]> {
   const { at } = written
-  const result = asDoc(written.result)
-  // By value: the positions of an unordered call are wrong in driver 6.
-  const ids = [
-    ...Object.values(asDoc(result['insertedIds'])),
-    ...Object.values(asDoc(result['upsertedIds'])),
-  ]
+  const ids = madeIds(written.result)
   // An insert that a later operation of the same call may have changed is read, not remembered;
   // and an earlier one may have deleted a record of that id.
   const [before, after] = await Promise.all([
@@ -119,4 +170,10 @@ async function madeRecords(call: WriteCall, written: BulkWritten): Promise<Captu
     readByIds(call.site, ids, { at }),
   ])
   return [...after].flatMap(([key, record]) => changeOf(before.get(key), record, { at }) ?? [])
+}
+
+// By value: the positions of an unordered call are wrong in driver 6.
+function madeIds(result: unknown): unknown[] {
+  const { insertedIds, upsertedIds } = asDoc(result)
+  return [...Object.values(asDoc(insertedIds)), ...Object.values(asDoc(upsertedIds))]
 }

@@ -1,5 +1,11 @@
 /** One call of the application on an audited collection, and how to run and to report it. */
-import type { CapturedChange, CapturedIntent, StoredRecord, WriteTransaction } from '@rastro/core'
+import type {
+  AnnouncedWrite,
+  CapturedChange,
+  CapturedIntent,
+  StoredRecord,
+  WriteTransaction,
+} from '@rastro/core'
 import { AuditError, identicalValue } from '@rastro/core'
 import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
 import type { CaptureSite } from './site.ts'
@@ -25,6 +31,8 @@ export interface WriteCall {
   /** The arguments before the options, as the application passed them. */
   readonly args: readonly unknown[]
   readonly options: Doc
+  /** What was said of it before it was sent. */
+  readonly announced?: AnnouncedWrite
 }
 
 /** Runs the application's own command, unmodified but for the session it runs on. */
@@ -54,7 +62,7 @@ export interface Report {
 export async function report(call: WriteCall, what: Report): Promise<void> {
   if (what.changes.length === 0 && what.intent === undefined) return
   try {
-    await hand(call, what)
+    await handOver(call, what)
   } catch (error) {
     if (what.transaction !== undefined && isStores(error)) throw error
     await reportBarely(call, what)
@@ -71,7 +79,12 @@ export async function harmless(site: CaptureSite, work: () => Promise<void>): Pr
   }
 }
 
-async function hand(call: WriteCall, what: Report): Promise<void> {
+/** The same, except that whatever goes wrong with it is thrown. */
+export async function handOverAny(call: WriteCall, what: Report): Promise<void> {
+  if (what.changes.length > 0 || what.intent !== undefined) await handOver(call, what)
+}
+
+async function handOver(call: WriteCall, what: Report): Promise<void> {
   const { site } = call
   await site.sink.accept({
     collection: site.audited,
@@ -81,6 +94,7 @@ async function hand(call: WriteCall, what: Report): Promise<void> {
     connectedClient: site.original.client,
     ...(what.intent === undefined ? {} : { intent: what.intent }),
     ...(what.transaction === undefined ? {} : { transaction: what.transaction }),
+    ...(call.announced === undefined ? {} : { announced: call.announced }),
   })
 }
 
@@ -94,7 +108,7 @@ async function reportBarely(call: WriteCall, what: Report): Promise<void> {
     count: ids.length,
     because: 'not-recordable',
   }
-  await harmless(call.site, () => hand(call, { ...what, changes: [], intent }))
+  await harmless(call.site, () => handOver(call, { ...what, changes: [], intent }))
 }
 
 function isStores(error: unknown): boolean {

@@ -17,6 +17,11 @@ export async function hasTransactions(client: DriverClient): Promise<boolean> {
   return fromDescription(client) ?? false
 }
 
+/** True behind a router, as far as the driver has learnt it. */
+export function isSharded(client: DriverClient): boolean {
+  return client.topology?.description?.type === 'Sharded'
+}
+
 function fromDescription(client: DriverClient): boolean | undefined {
   for (const server of client.topology?.description?.servers?.values() ?? []) {
     if (server.type === undefined || server.type === 'Unknown') continue

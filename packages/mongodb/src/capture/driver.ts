@@ -17,6 +17,8 @@ export interface DriverSession {
   readonly client: DriverClient
   readonly id?: { readonly id: unknown }
   readonly serverSession?: { readonly txnNumber: number }
+  /** Counted up by operations that have not been sent yet. */
+  readonly txnNumberIncrement?: number
   readonly hasEnded: boolean
   readonly snapshotEnabled?: boolean
   readonly supports: { readonly causalConsistency: boolean }
@@ -91,6 +93,15 @@ export interface DriverCollection {
   aggregate: (...args: unknown[]) => unknown
   initializeOrderedBulkOp: (...args: unknown[]) => unknown
   initializeUnorderedBulkOp: (...args: unknown[]) => unknown
+}
+
+/** Another time of the same class: the application's driver has its own. */
+export function timestampAt(
+  like: DriverTimestamp,
+  parts: { readonly t: number; readonly i: number },
+): DriverTimestamp {
+  const Timestamp = like.constructor as new (value: { t: number; i: number }) => DriverTimestamp
+  return new Timestamp({ t: parts.t, i: parts.i })
 }
 
 /** The instant one increment earlier: the last at which the write had not happened. */

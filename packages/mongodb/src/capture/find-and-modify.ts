@@ -14,16 +14,19 @@ import { asDoc, numberOf, replyInError } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import { proveWrite } from './proof.ts'
 import type { Proof } from './proof.ts'
+import { isServers, lastRung } from './last-rung.ts'
 import { readByIds } from './reads.ts'
 import { claimWrite, isClaimed } from './recent-writes.ts'
-import { observe, sessionOf } from './sessions.ts'
+import { beginWrite } from './sent-write.ts'
 import type { ObservedSession } from './sessions.ts'
 import { freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 
-export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
-  const filter = freezeFilter(call, call.args[0])
-  const observed = observe(call.site.original.client, sessionOf(call.options))
+export async function captureFindAndModify(given: WriteCall): Promise<unknown> {
+  const filter = freezeFilter(given, given.args[0])
+  const pinned = pinnedId(filter)
+  const sent = await beginWrite(given, pinned && [pinned.id])
+  const { call, observed } = sent
   try {
     let reply: unknown
     let failure: { error: unknown } | undefined
@@ -31,14 +34,17 @@ export async function captureFindAndModify(call: WriteCall): Promise<unknown> {
       reply = await runCall(call, observed.session, { includeResultMetadata: true })
     } catch (error) {
       reply = replyInError(error)
-      if (reply === undefined) throw error
+      if (reply === undefined) {
+        sent.failed(error)
+        throw error
+      }
       failure = { error }
     }
-    await report(call, await whatHappened(call, observed, { filter, reply }))
+    await report(call, await whatHappened(call, observed, { filter, reply, at: await sent.time() }))
     if (failure !== undefined) throw failure.error
     return withoutMetadata(call, reply)
   } finally {
-    await observed.release()
+    await sent.finish()
   }
 }
 
@@ -84,6 +90,7 @@ function makesUpIds(call: WriteCall): boolean {
 interface Modified {
   readonly filter: unknown
   readonly reply: unknown
+  readonly at: DriverTimestamp | undefined
 }
 
 async function whatHappened(
@@ -93,12 +100,15 @@ async function whatHappened(
 ): Promise<Report> {
   const said = readModifyReply(call, modified.reply)
   if (!said.touched) return { changes: [] }
-  const at = observed.time()
+  const { at } = modified
   const intent = (because: string): Report => ({
     changes: [],
     intent: intentOf(call, { said, filter: modified.filter, at, because }),
   })
   if (at === undefined) return intent('no-time')
+  const unseen = {
+    intent: intentOf(call, { said, filter: modified.filter, at, because: 'no-images' }),
+  }
   try {
     const [images, proof] = await Promise.all([
       imagesAt(call, { filter: modified.filter, said, at }),
@@ -115,15 +125,22 @@ async function whatHappened(
         fidelity: proof === 'unknown' ? 'derived' : 'exact',
       })
     if (change === false || change === undefined) {
-      return mayBeNone(call, { said, proof, pair }) ? { changes: [] } : intent('no-images')
+      if (mayBeNone(call, { said, proof, pair })) return { changes: [] }
+      if (proof === 'unknown') return intent('no-images')
+      return await lastRung(call, { ...unseen, at: ownTime })
     }
     const isOwn =
       proof === 'unknown'
         ? !isClaimed(call.site, change.id, ownTime)
         : claimWrite(call.site, change.id, ownTime)
     return { changes: isOwn ? [change] : [] }
-  } catch {
-    return intent('no-images')
+  } catch (error) {
+    if (!isServers(error)) return intent('no-images')
+    const proof = await proofOf(call, observed, { said, at })
+    if (proof === 'wrote-nothing') return { changes: [] }
+    return proof === 'unknown'
+      ? intent('no-images')
+      : lastRung(call, { ...unseen, at: proof.wrote })
   }
 }
 

@@ -8,9 +8,9 @@ import type { CapturedChange, CapturedIntent, StoredRecord } from '@rastro/core'
 import { AuditError, sameValue } from '@rastro/core'
 import { operationOf } from './bare-write.ts'
 import { planBulk } from './bulk-operations.ts'
-import { changeOf, report, runBare, runCall } from './call.ts'
+import { changeOf, handOverAny, report, runBare, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
-import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
+import type { DriverSession, DriverTimestamp } from './driver.ts'
 import { justAfter } from './driver.ts'
 import { readModifyReply, withoutMetadata } from './find-and-modify.ts'
 import { idKey } from './id-key.ts'
@@ -23,6 +23,7 @@ import type { RecordQuery } from './reads.ts'
 import { observe } from './sessions.ts'
 import { freezeDocument, freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
+import { unsafe } from './unsafe.ts'
 import { afterCommit, withinTransaction } from './transaction-guard.ts'
 
 export function captureInTransaction(
@@ -31,36 +32,105 @@ export function captureInTransaction(
   session: DriverSession,
 ): Promise<unknown> {
   return withinTransaction(session, async (position) => {
-    if (!(await call.site.sink.wants(call.site.audited))) return runBare(call, given)
-    // Now, and not when the call came: while it waited for its turn its documents may have changed.
-    const plan = planOf(call)
-    const before = await readBefore(call, plan, session)
-    const extra = call.method.startsWith('findOneAnd') ? { includeResultMetadata: true } : undefined
-    const { result, time } = await runObserved(call, session, extra).catch((error: unknown) => {
-      throw before.failure === undefined ? error : moreTelling(error, before.failure)
-    })
-    const written = { result, before, at: time && justAfter(time), position }
-    const what = await whatHappened(call, plan, { ...written, session })
-    if (!call.site.sharesStore(session.client)) {
+    const { sink, audited } = call.site
+    if (!(await sink.wants(audited))) return runBare(call, given)
+    const isCritical = sink.safetyOf(audited).class === 'critical'
+    const sharesStore = call.site.sharesStore(session.client)
+    if (isCritical && !sharesStore) throw unsafe('the audit store is on another deployment')
+    const { result, what } = await writeInside(call, session, position)
+    if (!sharesStore) {
       // The store is elsewhere: its events cannot share the fate, so they wait for it.
       afterCommit(session, () => report(call, what))
-      return extra === undefined ? result : withoutMetadata(call, result)
+      return shownResult(call, result)
     }
     try {
-      await report(call, { ...what, transaction: { client: session.client, session } })
+      const transaction = { client: session.client, session }
+      // Of class critical, also an event that cannot be made is one that is not stored.
+      if (isCritical) await handOverAny(call, { ...what, transaction })
+      else await report(call, { ...what, transaction })
     } catch (error) {
       // The labels by which `withTransaction` decides to retry are on the driver's own error.
       throw AuditError.is(error) && error.cause !== undefined ? error.cause : error
     }
-    return extra === undefined ? result : withoutMetadata(call, result)
+    return shownResult(call, result)
   })
 }
 
-async function runObserved(
+/** What one call wrote inside a transaction, and what is to be told of it. */
+export interface WroteInside {
+  /** As the driver gave it; {@link shownResult} makes of it what the application gets. */
+  readonly result: unknown
+  readonly what: { readonly changes: CapturedChange[]; readonly intent?: CapturedIntent }
+}
+
+/** Reads, runs the command, and reads again, all in the session's open transaction. */
+async function writeInside(
   call: WriteCall,
   session: DriverSession,
-  extra: Doc | undefined,
+  position: { n: number },
+): Promise<WroteInside> {
+  // Now, and not when the call came: while it waited for its turn its documents may have changed.
+  const plan = planOf(call)
+  const before = await readBefore(call, plan, session)
+  return writeAfterReading(call, session, { plan, before, position })
+}
+
+/** What may be touched could not be read, and the transaction is over by it. */
+export class NotReadBefore extends Error {
+  override readonly name = 'NotReadBefore'
+}
+
+/**
+ * The same in a transaction of ours, which can be begun anew.
+ *
+ * @param unread - Why there is no reading before, where an earlier attempt has shown it: the command
+ * runs all the same, for its error is the application's.
+ * @throws NotReadBefore
+ */
+export async function writeInOwn(
+  call: WriteCall,
+  session: DriverSession,
+  unread: NotReadBefore | undefined,
+): Promise<WroteInside> {
+  const plan = planOf(call)
+  const before =
+    unread === undefined
+      ? await readBefore(call, plan, session)
+      : { records: [], failure: unread.cause }
+  if (before.failure !== undefined && unread === undefined) {
+    throw new NotReadBefore('the condition could not be read', { cause: before.failure })
+  }
+  return writeAfterReading(call, session, { plan, before, position: { n: 0 } })
+}
+
+async function writeAfterReading(
+  call: WriteCall,
+  session: DriverSession,
+  ready: {
+    readonly plan: Plan
+    readonly before: WrittenInside['before']
+    readonly position: { n: number }
+  },
+): Promise<WroteInside> {
+  const { plan, before, position } = ready
+  const { result, time } = await runObserved(call, session).catch((error: unknown) => {
+    throw before.failure === undefined ? error : moreTelling(error, before.failure)
+  })
+  const written = { result, before, at: time && justAfter(time), position }
+  return { result, what: await whatHappened(call, plan, { ...written, session }) }
+}
+
+/** The result of {@link runObserved} as the application is to see it. */
+export function shownResult(call: WriteCall, result: unknown): unknown {
+  return call.method.startsWith('findOneAnd') ? withoutMetadata(call, result) : result
+}
+
+/** Runs the command, and notes a time above everything that it has seen. */
+export async function runObserved(
+  call: WriteCall,
+  session: DriverSession,
 ): Promise<{ result: unknown; time: DriverTimestamp | undefined }> {
+  const extra = call.method.startsWith('findOneAnd') ? { includeResultMetadata: true } : undefined
   const observed = observe(session.client, session)
   try {
     const result = await runCall(call, observed.session, extra)
@@ -134,13 +204,14 @@ function moreTelling(error: unknown, readFailure: unknown): unknown {
     asDoc(readFailure)['errorLabelSet'] instanceof Set
       ? (asDoc(readFailure)['errorLabelSet'] as Set<string>).has('TransientTransactionError')
       : false
-  return isGone && !isTransient ? withPlainCode(readFailure) : error
+  return isGone && !isTransient ? withPlainNumbers(readFailure) : error
 }
 
 // Reads keep number types apart, also in their errors; the application compares codes.
-function withPlainCode(error: unknown): unknown {
-  const failed = asDoc(error)
-  failed['code'] = numberOf(failed['code'])
+function withPlainNumbers(error: unknown): unknown {
+  for (const holder of [asDoc(error), asDoc(asDoc(error)['errorResponse'])]) {
+    for (const key of ['ok', 'code']) if (key in holder) holder[key] = numberOf(holder[key])
+  }
   return error
 }
 
@@ -230,7 +301,8 @@ function isReplacedByEqual(call: WriteCall, record: StoredRecord): boolean {
   return sameValue(content, replacement)
 }
 
-interface Touched {
+/** What the answer says of the records that were touched. */
+export interface Touched {
   readonly count: number
   /** The answer was left as bytes: one record at most, perhaps none. */
   readonly isGuess: boolean
@@ -238,7 +310,7 @@ interface Touched {
   readonly id?: { readonly id: unknown }
 }
 
-function touchedBy(call: WriteCall, result: unknown): Touched {
+export function touchedBy(call: WriteCall, result: unknown): Touched {
   if (call.method.startsWith('findOneAnd')) {
     const said = readModifyReply(call, result)
     return {

@@ -10,11 +10,14 @@ import { changeOf, report, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { freezeDocument } from './freeze.ts'
+import { atOwnTimes, timeKnownTo } from './insert-times.ts'
 import { doubtfulInserts, readBack } from './insert-images.ts'
 import type { SentInserts } from './insert-images.ts'
+import { idsToBe } from './new-ids.ts'
 import { asDoc } from './outcome.ts'
 import type { ReadPoint } from './reads.ts'
-import { observe, sessionOf } from './sessions.ts'
+import { claimWrite } from './recent-writes.ts'
+import { beginWrite } from './sent-write.ts'
 
 /** The documents of `insertOne` or `insertMany`, and copies as the database is going to store them. */
 export function insertsOf(call: WriteCall): SentInserts {
@@ -35,36 +38,48 @@ export function hidesIds(call: WriteCall, frozen: readonly StoredRecord[]): bool
 
 /** Runs inserts, and nothing but inserts, outside a transaction. */
 export async function captureInsert(
-  call: WriteCall,
+  asked: WriteCall,
   given: readonly unknown[],
   sent: SentInserts,
 ): Promise<unknown> {
-  if (hidesIds(call, sent.frozen)) {
-    return runWithIntent(call, given, { filter: undefined, because: 'ids-made-by-server' })
+  if (hidesIds(asked, sent.frozen)) {
+    return runWithIntent(asked, given, { filter: undefined, because: 'ids-made-by-server' })
   }
-  const observed = observe(call.site.original.client, sessionOf(call.options))
+  const from = timeKnownTo(asked.site.original.client)
+  const write = await beginWrite(asked, idsToBe(asked, sent.documents, sent.frozen))
+  const { call, observed } = write
   try {
     let result: unknown
     let failure: { error: unknown } | undefined
     try {
       result = await runCall(call, observed.session)
     } catch (error) {
+      // What was stored of it is asked for in the background.
+      if (write.failed(error)) throw error
       failure = { error }
     }
     const ids =
       failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
-    const at = observed.time()
+    const at = await write.time()
     const changes = await insertedChanges(call, sent, {
       ids,
       at,
       point: at === undefined ? undefined : { at },
       overlapped: observed.overlapped(),
     })
-    await report(call, { changes })
+    const isPartial = failure !== undefined
+    const timed =
+      at === undefined
+        ? changes
+        : await atOwnTimes(call.site, changes, { from, until: at, isPartial })
+    for (const { id, ct } of timed) {
+      if (ct !== undefined) claimWrite(call.site, id, ct.t as DriverTimestamp)
+    }
+    await report(call, { changes: timed })
     if (failure !== undefined) throw failure.error
     return result
   } finally {
-    await observed.release()
+    await write.finish()
   }
 }
 

@@ -17,16 +17,18 @@ export async function missedConcernError(
 ): Promise<unknown> {
   const concern = asDoc(asDoc(error)['result'])['writeConcernError']
   if (typeof concern !== 'object' || concern === null) return error
-  if (call.method === 'bulkWrite') {
+  if (call.method === 'bulkWrite' || call.method === 'insertMany') {
     return (await bulkError(call.site.original, concern, result)) ?? error
   }
   const ServerError = (error as object).constructor as new (reply: Doc) => unknown
-  return new ServerError({ ...countsOf(call, asDoc(result)), writeConcernError: concern, ok: 1 })
+  const reply = call.method.startsWith('findOneAnd') ? result : countsOf(call, asDoc(result))
+  return new ServerError({ ...asDoc(reply), writeConcernError: concern, ok: 1 })
 }
 
 /** The counts as the server's own reply has them. */
 function countsOf(call: WriteCall, result: Doc): Doc {
-  if (call.method === 'deleteMany') return { n: numberOf(result['deletedCount']) }
+  if (call.method === 'insertOne') return { n: 1 }
+  if (call.method.startsWith('delete')) return { n: numberOf(result['deletedCount']) }
   const upserted =
     numberOf(result['upsertedCount']) > 0
       ? { upserted: [{ index: 0, _id: result['upsertedId'] }] }

@@ -5,11 +5,15 @@
  * Two phases: before the commit is sent anything may be aborted and run again without one; after
  * it was sent the command never runs again, or the application's `$inc` would count twice.
  */
+import { announceWrite } from './announce.ts'
 import { runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
+import { hasLabel } from './labels.ts'
+import { retireSession, settleLostReply } from './lost-reply.ts'
 import { missedConcernError } from './missed-concern.ts'
 import { asDoc } from './outcome.ts'
+import { tryReadWrittenAt } from './session-record.ts'
 import { sessionOf } from './sessions.ts'
 import { writeConcernOf } from './write-concern.ts'
 
@@ -25,6 +29,8 @@ const COMMIT_ATTEMPTS = 5
 export type OwnTransactionResult =
   | {
       readonly committed: true
+      /** The call, with what was said of it before. */
+      readonly call: WriteCall
       readonly result: unknown
       readonly at: DriverTimestamp | undefined
       /** Committed, but the write concern was not met: the bare call would have thrown too. */
@@ -40,8 +46,10 @@ export async function runInOwnTransaction(call: WriteCall): Promise<OwnTransacti
   const given = sessionOf(call.options)
   const session = client.startSession({ causalConsistency: true })
   let keep = false
+  if (given !== undefined) copyTimes(given, session)
+  // Once for all attempts: whatever was written on this session is this call's.
+  const announcement = await announceWrite(call, { session, exclusive: true, inTransaction: true })
   try {
-    if (given !== undefined) copyTimes(given, session)
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const tried = await tryOnce(call, session)
       if (tried === 'conflict') {
@@ -51,19 +59,32 @@ export async function runInOwnTransaction(call: WriteCall): Promise<OwnTransacti
       if (tried === 'refused') return { committed: false }
       if (given !== undefined) copyTimes(session, given)
       keep = true
-      const at = session.operationTime
-      return { ...tried, committed: true, at, release: () => session.endSession() }
+      const at = await timeOf(session, tried.wasRepeated)
+      const release = (): Promise<void> => {
+        announcement.close()
+        return session.endSession()
+      }
+      return { ...tried, committed: true, call: announcement.call, at, release }
     }
     return { committed: false }
+  } catch (error) {
+    // The commit was sent, and its answer lost.
+    keep = true
+    retireSession(session)
+    void settleLostReply(announcement, error).then(() => session.endSession())
+    throw error
   } finally {
-    if (!keep) await session.endSession()
+    if (!keep) {
+      announcement.close()
+      await session.endSession()
+    }
   }
 }
 
 async function tryOnce(
   call: WriteCall,
   session: DriverSession,
-): Promise<'conflict' | 'refused' | { result: unknown; failure?: { error: unknown } }> {
+): Promise<'conflict' | 'refused' | Committed> {
   session.startTransaction({
     readConcern: { level: 'local' },
     readPreference: 'primary',
@@ -73,17 +94,65 @@ async function tryOnce(
   try {
     result = await runCall(call, session)
   } catch (error) {
-    await abort(session)
+    await abortQuietly(session)
     return isTransient(error) ? 'conflict' : 'refused'
   }
-  const committed = await commit(session)
+  const sends = countSends(session)
+  const committed = await commitOnce(session).finally(() => sends.stop())
   if (committed === 'conflict') return 'conflict'
-  if (committed === undefined) return { result }
-  return { result, failure: { error: await missedConcernError(call, committed.error, result) } }
+  const wasRepeated = sends.count() > 1
+  if (committed === undefined) return { result, wasRepeated }
+  const error = await missedConcernError(call, committed.error, result)
+  return { result, wasRepeated, failure: { error } }
+}
+
+interface Committed {
+  readonly result: unknown
+  /** The answer may be that to a second question. */
+  readonly wasRepeated: boolean
+  readonly failure?: { readonly error: unknown }
+}
+
+// A reply to a repetition carries the time of the repetition.
+async function timeOf(
+  session: DriverSession,
+  wasRepeated: boolean,
+): Promise<DriverTimestamp | undefined> {
+  const number = session.serverSession?.txnNumber
+  if (!wasRepeated || number === undefined) return session.operationTime
+  return tryReadWrittenAt(session, number)
+}
+
+/** The driver notes the last use of a session each time it puts it on a command. */
+function countSends(session: DriverSession): { count(): number; stop(): void } {
+  const server = session.serverSession as { lastUse?: unknown } | undefined
+  let count = 0
+  let value = server?.lastUse
+  if (server === undefined) return { count: () => 0, stop: () => undefined }
+  Object.defineProperty(server, 'lastUse', {
+    get: () => value,
+    set(now) {
+      count += 1
+      value = now
+    },
+    enumerable: true,
+    configurable: true,
+  })
+  return {
+    count: () => count,
+    stop() {
+      Object.defineProperty(server, 'lastUse', {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+    },
+  }
 }
 
 /** Undefined when committed; the error when committed without its write concern. */
-async function commit(
+export async function commitOnce(
   session: DriverSession,
 ): Promise<undefined | 'conflict' | { error: unknown }> {
   for (let attempt = 1; ; attempt += 1) {
@@ -105,7 +174,7 @@ function commitConcern(call: WriteCall): { writeConcern?: unknown } {
   return writeConcern === undefined || writeConcern === null ? {} : { writeConcern }
 }
 
-async function abort(session: DriverSession): Promise<void> {
+export async function abortQuietly(session: DriverSession): Promise<void> {
   try {
     await session.abortTransaction()
   } catch {
@@ -113,24 +182,19 @@ async function abort(session: DriverSession): Promise<void> {
   }
 }
 
-function copyTimes(from: DriverSession, to: DriverSession): void {
+export function copyTimes(from: DriverSession, to: DriverSession): void {
   if (from.clusterTime !== undefined) to.advanceClusterTime(from.clusterTime)
   if (from.operationTime !== undefined && to.supports.causalConsistency) {
     to.advanceOperationTime(from.operationTime)
   }
 }
 
-function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return hasLabel(error, 'TransientTransactionError')
 }
 
 function isWriteConcernError(error: unknown): boolean {
   return asDoc(error)['name'] === 'MongoWriteConcernError'
-}
-
-export function hasLabel(error: unknown, label: string): boolean {
-  const labelled = error as { hasErrorLabel?: (label: string) => boolean }
-  return typeof labelled?.hasErrorLabel === 'function' && labelled.hasErrorLabel(label)
 }
 
 function pause(attempt: number): Promise<void> {

@@ -1,7 +1,10 @@
 /** Hands many changes to the recorder: at once where they fit, in parts of one group where not. */
 import type { CapturedChange, CapturedIntent } from '@rastro/core'
 import { harmless, report } from './call.ts'
-import type { WriteCall } from './call.ts'
+import type { Report, WriteCall } from './call.ts'
+import type { DriverTimestamp } from './driver.ts'
+import { idKey } from './id-key.ts'
+import { lastRung } from './last-rung.ts'
 import { durabilityOf } from './write-concern.ts'
 
 /** What came of reading a call's images. */
@@ -19,36 +22,65 @@ export async function reportInParts(
   batches: AsyncIterable<CapturedChange[]>,
   missing: WhatIsMissing,
 ): Promise<void> {
-  const found = { count: 0, isCutShort: false }
+  const found = { count: 0, isCutShort: false, told: new Set<string>() }
   const iterator = batches[Symbol.asyncIterator]()
   const next = (): Promise<Batch> => nextBatch(iterator, found)
   const first = await next()
   const second = first.done ? first : await next()
   if (second.done) {
     const changes = first.changes
-    found.count = changes.length
-    await report(call, { changes, ...intentOf(missing(found)) })
+    count(found, changes)
+    const rest = await restOf(call, found, missing)
+    await report(call, { changes: [...changes, ...rest.changes], ...intentOf(rest.intent) })
     return
   }
   const parts = call.site.sink.begin(call.method)
   let batch = first
   let following = second
   while (!batch.done) {
-    found.count += batch.changes.length
-    const isLast = following.done
+    count(found, batch.changes)
+    const rest = following.done ? await restOf(call, found, missing) : NO_REST
     const part = {
       collection: call.site.audited,
       method: call.method,
-      changes: batch.changes,
+      changes: [...batch.changes, ...rest.changes],
       durability: durabilityOf(call.site, call.options),
       connectedClient: call.site.original.client,
-      ...(isLast ? intentOf(missing(found)) : {}),
+      ...intentOf(rest.intent),
+      ...(call.announced === undefined ? {} : { announced: call.announced }),
     }
     await harmless(call.site, () => parts.part(part))
     batch = following
     following = batch.done ? batch : await next()
   }
   await harmless(call.site, () => parts.end('success'))
+}
+
+const NO_REST: Report = { changes: [] }
+
+/** Ids of more records are not kept: what is said of the rest then names none. */
+const IDS_KEPT = 20_000
+
+function count(
+  found: { count: number; readonly told: Set<string> },
+  changes: readonly CapturedChange[],
+): void {
+  found.count += changes.length
+  if (found.count > IDS_KEPT) return
+  for (const { id } of changes) found.told.add(idKey(id))
+}
+
+/** What was not found, as far as the change stream knows it. */
+async function restOf(
+  call: WriteCall,
+  found: Found & { readonly told: ReadonlySet<string> },
+  missing: WhatIsMissing,
+): Promise<Report> {
+  const intent = missing(found)
+  if (intent === undefined) return NO_REST
+  const at = intent.ct?.t as DriverTimestamp | undefined
+  if (at === undefined || found.count > IDS_KEPT) return { changes: [], intent }
+  return lastRung(call, { intent, at, told: found.told })
 }
 
 interface Batch {

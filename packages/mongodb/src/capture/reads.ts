@@ -12,11 +12,11 @@ import type { CaptureSite } from './site.ts'
 /** One reply for as many records as fit; the server cuts a batch at 16 MB itself. */
 export const RECORDS_PER_READ = 10_000
 
-// An image that takes longer than this is given up and the event says so: the application waits.
-const MAX_READ_MS = 10_000
+/** An image that takes longer than this is given up and the event says so: the application waits. */
+export const MAX_READ_MS = 10_000
 
-// Explicit, because the client's own settings would otherwise reach into the images.
-const KEEP_TYPES = {
+/** Explicit, because the client's own settings would otherwise reach into the images. */
+export const KEEP_TYPES = {
   promoteValues: false,
   promoteLongs: false,
   promoteBuffers: false,
@@ -34,8 +34,9 @@ export interface RecordQuery {
   readonly limit?: number
 }
 
-/** Where to look: at an instant, or inside an open transaction. */
-export type ReadPoint = { readonly at: DriverTimestamp } | { readonly session: DriverSession }
+/** Where to look: at an instant, inside an open transaction, or at what is committed now. */
+export type ReadPoint =
+  { readonly at: DriverTimestamp } | { readonly session: DriverSession } | 'committed'
 
 /** Reads the records that match, all of them. */
 export async function readRecords(
@@ -69,11 +70,15 @@ export async function readByIds(
   point: ReadPoint,
 ): Promise<Map<string, StoredRecord>> {
   if (ids.length === 0) return new Map()
+  const records = await readRecords(site, byIds(ids), point)
+  return new Map(records.map((record) => [idKey(record['_id']), record]))
+}
+
+/** The records of these exact ids. */
+export function byIds(ids: readonly StoredValue[]): RecordQuery {
   const filter = ids.length === 1 ? { _id: { $eq: ids[0] } } : { _id: { $in: ids } }
   // The ids come from images: under a collection's own collation they could mean other records.
-  const selection = { collation: { locale: 'simple' } }
-  const records = await readRecords(site, { filter, selection }, point)
-  return new Map(records.map((record) => [idKey(record['_id']), record]))
+  return { filter, selection: { collation: { locale: 'simple' } } }
 }
 
 function openCursor(site: CaptureSite, query: RecordQuery, point: ReadPoint) {
@@ -87,7 +92,10 @@ function openCursor(site: CaptureSite, query: RecordQuery, point: ReadPoint) {
     batchSize: RECORDS_PER_READ,
   }
   const options: Doc = { ...KEEP_TYPES }
-  if ('at' in point) {
+  if (point === 'committed') {
+    command['readConcern'] = { level: 'local' }
+    command['maxTimeMS'] = MAX_READ_MS
+  } else if ('at' in point) {
     command['readConcern'] = { level: 'snapshot', atClusterTime: point.at }
     // Not inside a transaction: giving up there would end the application's transaction.
     command['maxTimeMS'] = MAX_READ_MS

@@ -2,8 +2,15 @@
  * How are records of one model told about? The options that `audit.plugin` and
  * `audit.collection` share, checked once and turned into functions.
  */
-import type { AuditedModel, RecordReference, StoredRecord, StoredValue } from '@rastro/core'
-import { AuditError, checkOptions, idText, readPath } from '@rastro/core'
+import type {
+  Acknowledgement,
+  AuditedModel,
+  DurabilityClass,
+  RecordReference,
+  StoredRecord,
+  StoredValue,
+} from '@rastro/core'
+import { AuditError, checkOptions, checkSafety, idText, readPath } from '@rastro/core'
 import { ask, askReference, askReferences } from './ask-application.ts'
 
 /** A path in the record (`address.city`), or a function of the stored record. */
@@ -26,6 +33,10 @@ export interface RecordOptions {
   /** Records whose history shows this one's events too: paths that hold their ids, or a function. */
   readonly related?:
     string | readonly string[] | ((record: StoredRecord) => readonly RecordReference[])
+  /** How safely its events are kept. Default: what the audit asks for. */
+  readonly class?: DurabilityClass
+  /** When a write returns whose events are `standard`. Default: what the audit asks for. */
+  readonly ack?: Acknowledgement
 }
 
 /** The names of the options, for the check of what a caller passed. */
@@ -37,6 +48,8 @@ export const RECORD_OPTIONS = [
   'ignore',
   'trash',
   'related',
+  'class',
+  'ack',
 ] as const
 
 const NAME_PATHS = ['name', 'title', 'subject', 'number', 'email']
@@ -79,6 +92,7 @@ export function createAuditedModel(
     'true or a path',
   )
   check(where, 'related', isRelated(related), 'a path, a list of paths or a function')
+  checkSafety(where, options)
   const isInTrash = trashTest(trash)
   const nameOf = nameTeller(name)
   const subjectOf = subjectTeller(subject, facts, nameOf)
@@ -93,6 +107,17 @@ export function createAuditedModel(
     ...(subjectOf === undefined ? {} : { subjectOf }),
     ...(relatedOf === undefined ? {} : { relatedOf }),
     ...(organizationOf === undefined ? {} : { organizationOf }),
+    ...safetyOf(options),
+  }
+}
+
+function safetyOf({ class: wanted, ack }: RecordOptions): Pick<AuditedModel, 'safety'> {
+  if (wanted === undefined && ack === undefined) return {}
+  return {
+    safety: {
+      ...(wanted === undefined ? {} : { class: wanted }),
+      ...(ack === undefined ? {} : { ack }),
+    },
   }
 }
 

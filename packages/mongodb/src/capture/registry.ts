@@ -31,6 +31,7 @@ export function createCollectionRegistry(first: ModelRegistration): CollectionRe
     get root() {
       return (registrations.find(isBase) ?? first).model
     },
+    models: () => registrations.map(({ model }) => model),
     places() {
       return [
         ...new Set(

@@ -19,6 +19,11 @@ export interface ObservedSession {
    * number then, and the server answers the second with the result of the first.
    */
   overlapped(): boolean
+  /**
+   * Whether the driver sent a numbered command more than once. The server answers the repetition
+   * with what it remembers, and with the time of that moment, not of the write.
+   */
+  wasRepeated(): boolean
   /** Call when the event is safe: an own session goes back to the pool only then. */
   release(): Promise<void>
 }
@@ -30,7 +35,8 @@ export interface ObservedSession {
  * @param given - The caller's session, if any.
  */
 export function observe(client: DriverClient, given: DriverSession | undefined): ObservedSession {
-  return given === undefined ? ownSession(client) : borrowedSession(given)
+  const isOwn = given === undefined
+  return throughProxy(isOwn ? client.startSession({ causalConsistency: true }) : given, isOwn)
 }
 
 /** The session in the options, or undefined; Mongoose passes null for none. */
@@ -42,19 +48,6 @@ export function sessionOf(options: Doc): DriverSession | undefined {
 /** True for sessions that the driver is going to refuse: it shall do so in its own words. */
 export function isUnusable(session: DriverSession, client: DriverClient): boolean {
   return session.hasEnded || session.snapshotEnabled === true || session.client !== client
-}
-
-function ownSession(client: DriverClient): ObservedSession {
-  const session = client.startSession({ causalConsistency: true })
-  return {
-    session,
-    time: () => session.operationTime,
-    txnNumber: () => session.serverSession?.txnNumber,
-    overlapped: () => false,
-    // Kept out of the pool until now: the next user of the server session overwrites its record
-    // in `config.transactions`, by which this write is recognised as ours.
-    release: () => session.endSession(),
-  }
 }
 
 interface Use {
@@ -73,17 +66,18 @@ function beginUse(session: DriverSession): { use: Use; end: () => void } {
   return { use, end: () => current.delete(use) }
 }
 
-function borrowedSession(real: DriverSession): ObservedSession {
+function throughProxy(real: DriverSession, isOwn: boolean): ObservedSession {
   let latest: DriverTimestamp | undefined
-  let isNumbered = false
+  let numbers = 0
   let txnNumber: number | undefined
   const { use, end } = beginUse(real)
+  const sends = countSends(real)
   const proxy = new Proxy(real, {
     get(target, key) {
       if (key === 'advanceOperationTime') {
         return (time: DriverTimestamp) => {
           if (latest === undefined || time.greaterThan(latest)) latest = time
-          if (isNumbered) txnNumber = target.serverSession?.txnNumber
+          if (numbers > 0) txnNumber = target.serverSession?.txnNumber
           // A session without causal consistency keeps no time: it shall not start to.
           if (target.supports.causalConsistency) target.advanceOperationTime(time)
         }
@@ -92,10 +86,11 @@ function borrowedSession(real: DriverSession): ObservedSession {
         return () => {
           target.incrementTransactionNumber?.()
           // The driver counts when it sends the command: the number is known with the reply.
-          isNumbered = true
+          numbers += 1
         }
       }
       if (key === 'supports') return { ...target.supports, causalConsistency: true }
+      if (key === 'serverSession') return sends.counted()
       const value: unknown = Reflect.get(target, key, target)
       return typeof value === 'function' ? (value as () => unknown).bind(target) : value
     },
@@ -106,8 +101,35 @@ function borrowedSession(real: DriverSession): ObservedSession {
     time: () => latest,
     txnNumber: () => (use.overlapped ? undefined : txnNumber),
     overlapped: () => use.overlapped,
+    wasRepeated: () => numbers > 0 && sends.count() > numbers,
     release: async () => {
       end()
+      // Kept out of the pool until now: the next user of the server session overwrites its record
+      // in `config.transactions`, by which this write is recognised as ours.
+      if (isOwn) await real.endSession()
     },
+  }
+}
+
+/** Counts how often the driver puts the session on a command: more often than once is a repetition. */
+function countSends(real: DriverSession): { counted(): unknown; count(): number } {
+  let count = 0
+  let server: unknown
+  let counted: unknown
+  return {
+    counted() {
+      const now = real.serverSession
+      if (now === undefined || now === server) return counted ?? now
+      server = now
+      counted = new Proxy(now, {
+        set(target, key, value) {
+          // The driver notes the last use each time it sends.
+          if (key === 'lastUse') count += 1
+          return Reflect.set(target, key, value, target)
+        },
+      })
+      return counted
+    },
+    count: () => count,
   }
 }

@@ -11,19 +11,21 @@ import type { DriverTimestamp } from './driver.ts'
 import { findChanged, readPinned } from './find-changed.ts'
 import type { ImagePair, NothingChanged } from './find-changed.ts'
 import { freezeFilter } from './freeze.ts'
+import { isServers, lastRung } from './last-rung.ts'
 import { outcomeOfReply, outcomeOfResult, replyInError } from './outcome.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { pinnedId } from './pinned-id.ts'
 import { readByIds } from './reads.ts'
-import { claimWrite } from './recent-writes.ts'
-import { observe, sessionOf } from './sessions.ts'
+import { claimWrite, takeTime } from './recent-writes.ts'
+import { beginWrite } from './sent-write.ts'
 import { selectionOf } from './site.ts'
 
-export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
-  const { client } = call.site.original
-  const kind = call.method === 'deleteOne' ? 'delete' : 'update'
-  const filter = freezeFilter(call, call.args[0])
-  const observed = observe(client, sessionOf(call.options))
+export async function captureSingleWrite(given: WriteCall): Promise<unknown> {
+  const kind = given.method === 'deleteOne' ? 'delete' : 'update'
+  const filter = freezeFilter(given, given.args[0])
+  const pinned = pinnedId(filter)
+  const sent = await beginWrite(given, pinned && [pinned.id])
+  const { call, observed } = sent
   try {
     let result: unknown
     let failure: { error: unknown } | undefined
@@ -33,19 +35,22 @@ export async function captureSingleWrite(call: WriteCall): Promise<unknown> {
       outcome = outcomeOfResult(result)
     } catch (error) {
       const reply = replyInError(error)
-      if (reply === undefined) throw error
+      if (reply === undefined) {
+        sent.failed(error)
+        throw error
+      }
       failure = { error }
       outcome = outcomeOfReply(reply, kind)
     }
     const overlapped = observed.overlapped()
     await report(
       call,
-      await whatHappened(call, { filter, outcome, at: observed.time(), overlapped }),
+      await whatHappened(call, { filter, outcome, at: await sent.time(), overlapped }),
     )
     if (failure !== undefined) throw failure.error
     return result
   } finally {
-    await observed.release()
+    await sent.finish()
   }
 }
 
@@ -64,14 +69,18 @@ async function whatHappened(call: WriteCall, written: Written): Promise<Report> 
   const { at } = written
   // No time: a standalone server. Nothing can be read back as of the write.
   if (at === undefined) return { changes: [], intent: intentOf(written, 'no-time') }
+  takeTime(call.site, at)
   try {
     const changes = await imagesOf(call, { ...written, at })
-    if (changes === undefined) return { changes: [], intent: intentOf(written, 'no-images') }
+    if (changes === undefined) {
+      return await lastRung(call, { intent: intentOf(written, 'no-images'), at })
+    }
     return { changes: changes.filter(({ id }) => claimWrite(call.site, id, at)) }
-  } catch {
+  } catch (error) {
     // The images are gone (the collection was dropped, the snapshot window has passed, the
     // database is away): the write happened, so something must be said of it.
-    return { changes: [], intent: intentOf(written, 'no-images') }
+    const intent = intentOf(written, 'no-images')
+    return isServers(error) ? lastRung(call, { intent, at }) : { changes: [], intent }
   }
 }
 

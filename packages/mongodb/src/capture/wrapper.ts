@@ -6,10 +6,13 @@
  * must not be captured a second time).
  */
 
+import { captureAggregate } from './aggregate-out.ts'
 import { captureBulkWrite } from './bulk-write.ts'
+import { captureClientBulk } from './client-bulk.ts'
 import { runWithIntent } from './bare-write.ts'
 import { runBare } from './call.ts'
 import type { WriteCall, WriteMethod } from './call.ts'
+import { captureCritical } from './critical.ts'
 import type { DriverCollection } from './driver.ts'
 import { captureFindAndModify } from './find-and-modify.ts'
 import { freezeFilter, NotStorable } from './freeze.ts'
@@ -17,6 +20,7 @@ import { captureInTransaction } from './in-transaction.ts'
 import { captureInsert, insertsOf } from './insert.ts'
 import { captureLegacyBulk } from './legacy-bulk.ts'
 import { captureManyWrite } from './many-write.ts'
+import { follow } from './recent-writes.ts'
 import { captureSingleWrite } from './single-write.ts'
 import { isUnusable, sessionOf } from './sessions.ts'
 import { optionsOf } from './site.ts'
@@ -58,6 +62,8 @@ export function wrapCollection(site: CaptureSite): DriverCollection {
     })
   }
   captureLegacyBulk(site, (name, method) => define(wrapper, name, method))
+  captureAggregate(site, (name, method) => define(wrapper, name, method))
+  captureClientBulk(site.original.client)
   captureStructural(site, (name, method) => define(wrapper, name, method), wrapCollection)
   originals.set(wrapper, site.original)
   return wrapper
@@ -77,24 +83,25 @@ async function captured(call: WriteCall, given: readonly unknown[]): Promise<unk
   // Before anything is waited for: an abort that comes next must find this call in its queue.
   if (session?.inTransaction() === true) return captureInTransaction(call, given, session)
   if (!(await site.sink.wants(site.audited))) return runBare(call, given)
+  if (site.sink.safetyOf(site.audited).class === 'critical') return captureCritical(call, given)
   if (isUnacknowledged(site, call.options)) return captureUnseen(call, given, 'unacknowledged')
   // The driver reads a word in the place of the options as a write concern.
   if (typeof given[call.args.length] === 'string') return captureUnseen(call, given, 'unsupported')
   switch (call.method) {
     case 'insertOne':
     case 'insertMany':
-      return captureInsert(call, given, insertsOf(call))
+      return follow(site, captureInsert(call, given, insertsOf(call)))
     case 'updateOne':
     case 'replaceOne':
     case 'deleteOne':
-      return captureSingleWrite(call)
+      return follow(site, captureSingleWrite(call))
     case 'updateMany':
     case 'deleteMany':
       return captureManyWrite(call, given)
     case 'bulkWrite':
       return captureBulkWrite(call, given)
     default:
-      return captureFindAndModify(call)
+      return follow(site, captureFindAndModify(call))
   }
 }
 

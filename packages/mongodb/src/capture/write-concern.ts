@@ -22,6 +22,36 @@ export function writeConcernOf(site: CaptureSite, options: Doc): unknown {
   return givenConcern(options) ?? site.original.writeConcern
 }
 
+/**
+ * Whether a write may be applied and its concern be missed. Between the parts of an ordered bulk
+ * call the driver stops then, so it must not run as one transaction.
+ */
+export function isMissable(site: CaptureSite, options: Doc): boolean {
+  const concern = givenConcern(options) ?? (site.original.writeConcern as Doc | undefined)
+  if (concern === undefined) return false
+  if ((concern['wtimeout'] ?? concern['wtimeoutMS'] ?? 0) !== 0) return true
+  const w = wOf(site, options)
+  return ![undefined, null, 0, 1, 'majority'].includes(w as null)
+}
+
+/**
+ * The write concern for the commit of a `critical` write: what the application asked for, and a
+ * majority at least, since an event that a failover may undo is no event that is kept.
+ */
+export function safeConcernOf(site: CaptureSite, options: Doc): Doc {
+  const asked = (writeConcernOf(site, options) ?? {}) as Doc
+  const w: unknown = wOf(site, options)
+  // A number may be more than a majority, or less: one is certainly less.
+  const isLess = w === undefined || w === null || w === 1
+  const { wtimeout, wtimeoutMS } = asked
+  const waitMs = wtimeoutMS ?? wtimeout
+  return {
+    w: isLess ? 'majority' : w,
+    j: true,
+    ...(waitMs === undefined ? {} : { wtimeoutMS: waitMs }),
+  }
+}
+
 function wOf(site: CaptureSite, options: Doc): unknown {
   const concern = givenConcern(options) ?? site.original.writeConcern
   const w: unknown = concern?.w

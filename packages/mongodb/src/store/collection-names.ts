@@ -4,6 +4,10 @@ export interface CollectionNames {
   readonly events: string
   readonly dictionary: string
   readonly policies: string
+  /** Which events there are, in the order in which they became visible. */
+  readonly batches: string
+  /** Who does what only one process may do. */
+  readonly leases: string
 }
 
 export const DEFAULT_PREFIX = 'audit_'
@@ -13,5 +17,7 @@ export function collectionNames(prefix: string): CollectionNames {
     events: `${prefix}events`,
     dictionary: `${prefix}dictionary`,
     policies: `${prefix}policies`,
+    batches: `${prefix}batches`,
+    leases: `${prefix}leases`,
   }
 }

@@ -37,6 +37,8 @@ export interface EventReader {
   findByRecord(link: StoreLink, request: FindByRecord): Promise<readonly StoredEvent[]>
   count(link: StoreLink, filter: EventFilter, upTo: number): Promise<{ n: number; exact: boolean }>
   get(link: StoreLink, filter: EventFilter, id: string): Promise<StoredEvent | undefined>
+  /** Those of these events that match, in any order. */
+  among(link: StoreLink, filter: EventFilter, ids: readonly string[]): Promise<StoredEvent[]>
   heads(link: StoreLink, tenant: string, groups: readonly string[]): Promise<StoredEvent[]>
   seen(link: StoreLink, tenant: string): Promise<SeenValues>
 }
@@ -117,6 +119,12 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       if (base === undefined) return undefined
       const [found] = await find(link, { query: composed(base, [{ _id: id }]), limit: 1 })
       return found
+    },
+
+    async among(link, filter, ids) {
+      const base = await queryOf(link, filter)
+      if (base === undefined || ids.length === 0) return []
+      return find(link, { query: composed(base, [{ _id: { $in: [...ids] } }]) })
     },
 
     async heads(link, tenant, groups) {

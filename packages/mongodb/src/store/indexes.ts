@@ -163,6 +163,14 @@ export const AUDIT_INDEXES: readonly AuditIndex[] = [
     serves: ['heads'],
   },
   {
+    name: 'by_because',
+    collection: 'events',
+    key: { 'e.tenant': 1, ...BY_TIME },
+    onlyWith: ['e.details.because'],
+    why: 'events that stand for what could not be seen, for whoever watches',
+    serves: ['intents'],
+  },
+  {
     name: 'by_tenant',
     collection: 'dictionary',
     key: { tenant: 1 },
@@ -175,6 +183,21 @@ export const AUDIT_INDEXES: readonly AuditIndex[] = [
     key: { tenant: 1, version: -1 },
     why: 'a tenant’s newest policies',
     serves: ['policyVersions'],
+  },
+  {
+    name: 'by_tenant',
+    collection: 'batches',
+    key: { tenants: 1, _id: 1 },
+    why: 'one tenant’s events in the order of the sequence',
+    serves: ['sequence'],
+  },
+  {
+    name: 'by_event',
+    collection: 'batches',
+    // No tenant: ids are unique, and a search for events without a number knows ids only.
+    key: { 'events.id': 1 },
+    why: 'the number of an event, and whether it has one',
+    serves: ['sequence'],
   },
 ]
 

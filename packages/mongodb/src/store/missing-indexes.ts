@@ -25,6 +25,8 @@ export async function missingIndexes(
     events: await existingIndexes(db, names.events),
     dictionary: await existingIndexes(db, names.dictionary),
     policies: await existingIndexes(db, names.policies),
+    batches: await existingIndexes(db, names.batches),
+    leases: await existingIndexes(db, names.leases),
   } satisfies Record<keyof CollectionNames, readonly Document[]>
   return AUDIT_INDEXES.filter(
     (index) => !existing[index.collection].some((one) => isSameIndex(one, index)),

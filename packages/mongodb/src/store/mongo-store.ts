@@ -15,6 +15,7 @@ import { collectionNames, DEFAULT_PREFIX } from './collection-names.ts'
 import { withinTime } from './deadline.ts'
 import { createDictionary } from './dictionary.ts'
 import { createEventReader } from './event-reader.ts'
+import { collectionIdentity } from './identity.ts'
 import { createPolicyKeeper } from './policies.ts'
 import { createPreparation } from './prepare.ts'
 import { readFailed, storeTooSlow, storeUnavailable } from './store-errors.ts'
@@ -146,6 +147,8 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
       const saving = makeReady(events).then((link) => policies.save(link, next, events))
       await write(saving)
     },
+
+    identity: () => read(({ db }) => collectionIdentity(db, names.events)),
 
     // Not bounded: indexes of a large collection take as long as they take.
     async prepare() {

@@ -1,6 +1,9 @@
 /** Which words does every application have, before it adds its own? */
 import type { CatalogDefinition } from '../definition.ts'
+import { completenessOperations, completenessPlace, completenessTypes } from './completeness.ts'
+import { integrityOperations, integrityPlace, integrityTypes } from './integrity.ts'
 import { operations } from './operations.ts'
+import { orderTypes } from './order.ts'
 import { places } from './places.ts'
 import { types } from './types.ts'
 import { actorTypes, categories, outcomes, severities } from './vocabulary.ts'
@@ -8,9 +11,9 @@ import { actorTypes, categories, outcomes, severities } from './vocabulary.ts'
 /** The suite's own catalog, part of every catalog that `createCatalog` makes. */
 export const baseCatalog: CatalogDefinition = {
   name: 'audit',
-  places,
-  types,
-  operations,
+  places: { ...places, 'audit.integrity': integrityPlace, 'audit.completeness': completenessPlace },
+  types: { ...types, ...integrityTypes, ...orderTypes, ...completenessTypes },
+  operations: { ...operations, ...integrityOperations, ...completenessOperations },
   categories,
   actorTypes,
   severities,

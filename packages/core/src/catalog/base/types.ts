@@ -96,6 +96,24 @@ export const types: Readonly<Record<string, FullType>> = {
       es: '{actor} consultó el historial de {target}',
     },
   },
+  'audit.log.state.viewed': {
+    place: 'audit.log',
+    operation: 'view',
+    label: {
+      en: "Record's past state consulted",
+      'pt-BR': 'Estado anterior de um registro consultado',
+      'pt-PT': 'Estado anterior de um registo consultado',
+      ca: "Estat anterior d'un registre consultat",
+      es: 'Estado anterior de un registro consultado',
+    },
+    sentence: {
+      en: '{actor} consulted a past state of {target}',
+      'pt-BR': '{actor} consultou um estado anterior de {target}',
+      'pt-PT': '{actor} consultou um estado anterior de {target}',
+      ca: '{actor} ha consultat un estat anterior corresponent a {target}',
+      es: '{actor} consultó un estado anterior de {target}',
+    },
+  },
   'audit.log.exported': {
     place: 'audit.log',
     operation: 'export',

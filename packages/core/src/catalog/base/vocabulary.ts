@@ -52,6 +52,15 @@ export const actorTypes: Words = {
       es: 'Anónimo',
     },
   },
+  unknown: {
+    label: {
+      en: 'Unknown',
+      'pt-BR': 'Desconhecido',
+      'pt-PT': 'Desconhecido',
+      ca: 'Desconegut',
+      es: 'Desconocido',
+    },
+  },
 }
 
 export const categories: Words = {

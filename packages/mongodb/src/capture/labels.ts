@@ -1,0 +1,6 @@
+/** Labels that the driver and the server put on errors. */
+
+export function hasLabel(error: unknown, label: string): boolean {
+  const labelled = error as { hasErrorLabel?: (label: string) => boolean } | undefined
+  return typeof labelled?.hasErrorLabel === 'function' && labelled.hasErrorLabel(label)
+}

@@ -1,0 +1,3 @@
+import { runDifferential } from './run-differential.ts'
+
+runDifferential('the application on Mongoose 9', 'mongoose')
