@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CapturedCall, CaptureSink } from '@rastro/core'
 import { AuditError, identicalValue, idText } from '@rastro/core'
@@ -7,6 +6,7 @@ import { captureCollection, createAuditedModel, createCollectionRegistry } from 
 import { MongoClient } from 'mongodb'
 import type { AnyBulkWriteOperation, ClientSession, Collection, Document } from 'mongodb'
 import { nameTestDatabase } from '../support/database.ts'
+import { outcomeOf } from './shown-outcome.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -28,7 +28,7 @@ interface Scene {
 
 async function openScene(Driver: typeof MongoClient, shares = true): Promise<Scene> {
   const { uri } = nameTestDatabase()
-  const client = await new Driver(uri).connect()
+  const client = await new Driver(uri, { monitorCommands: true }).connect()
   const db = client.db()
   const events = db.collection('events')
   await events.insertOne({ first: true })
@@ -175,28 +175,6 @@ const FAILURES: Readonly<Record<string, Write>> = {
     ),
 }
 
-function shapeOf(value: unknown): unknown {
-  if (!(value instanceof Error)) return inspect(value, { depth: 6 })
-  const own = Object.entries(value)
-    .filter(([key]) => !TIMES.has(key))
-    .map(([key, one]) => [key, inspect(one, { depth: 6 })])
-  const message = value.message.replaceAll('twins', 'things')
-  const { errorResponse } = value as { errorResponse?: Record<string, unknown> }
-  const response = Object.entries(errorResponse ?? {}).filter(([key]) => !TIMES.has(key))
-  return JSON.parse(
-    JSON.stringify([value.constructor.name, message, own, inspect(response)]).replaceAll(
-      'twins',
-      'things',
-    ),
-  )
-}
-
-const TIMES = new Set(['$clusterTime', 'operationTime', 'errorResponse'])
-
-async function outcomeOf(write: () => Promise<unknown>): Promise<unknown> {
-  return write().then(shapeOf, shapeOf)
-}
-
 const DRIVERS = [
   { name: 'driver 7', of: () => MongoClient },
   {
@@ -251,6 +229,16 @@ for (const driver of DRIVERS) {
         )
       })
     }
+
+    it('of one record by its id waits for one commit, and for two reads at once', async () => {
+      const sent: string[] = []
+      const note = ({ commandName }: { commandName: string }): void => void sent.push(commandName)
+      scene.client.on('commandStarted', note)
+      await scene.audited.updateOne({ _id: 1 }, { $inc: { counted: 1 } })
+      scene.client.off('commandStarted', note)
+      await scene.bare.updateOne({ _id: 1 }, { $inc: { counted: 1 } })
+      expect(sent).toEqual(['update', 'find', 'find', 'insert', 'commitTransaction'])
+    })
 
     it('does not happen where its event cannot be stored, and says so', async () => {
       const before = await scene.plain.find({}).sort({ _id: 1 }).toArray()

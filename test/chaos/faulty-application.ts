@@ -46,7 +46,7 @@ export async function openFaultyApplication(
     port: primary.port,
     appName: dbName,
     isOfInterest: (name, collection) =>
-      /Transaction$/.test(name) || (OWN.test(collection) && !ASIDE.test(name)),
+      name.endsWith('Transaction') || (OWN.test(collection) && !ASIDE.test(name)),
   })
   const raw = primary.client.db(dbName)
   const images = { changeStreamPreAndPostImages: { enabled: true } }

@@ -23,7 +23,10 @@ export function runDifferential(title: string, module: string): void {
     twins = await openTwins(module)
     await twins.audited.models.Thing.create({ _id: 'warm' })
   })
-  afterAll(() => twins.close())
+  afterAll(async () => {
+    process.stdout.write(`${title}: lists ${listSeeds().length}, the fresh one ${FRESH}\n`)
+    await twins.close()
+  })
 
   describe(title, () => {
     it('finishes what it says', () => {

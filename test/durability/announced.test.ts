@@ -298,6 +298,29 @@ describe('ids of the events of announced writes', () => {
     expect(members.every(({ _id }) => /^[0-9A-HJKMNP-TV-Z]{26}$/.test(_id))).toBe(true)
   })
 
+  it('sort as the records were made, where the call does not name them', async () => {
+    const { recorder, store } = createSpooledRecorder()
+    const announced = await recorder.sink.announce(INTENT)
+    const ids = Array.from({ length: 200 }, () => new bson.ObjectId())
+    await recorder.sink.accept({ ...callOn(...ids.toReversed()), ...(announced && { announced }) })
+    const members = [...store.events.values()].filter(({ e }) => e.target !== undefined)
+    const sorted = members.toSorted((a, b) => (a._id < b._id ? -1 : 1))
+    expect(sorted.map(({ e }) => String(e.target?.id))).toEqual(ids.map(String))
+  })
+
+  it('are different also for records whose ids tell nothing of their order', async () => {
+    const { recorder, store } = createSpooledRecorder()
+    const announced = await recorder.sink.announce(INTENT)
+    // Same second, same counter: made on three thousand machines.
+    const alike = Array.from(
+      { length: 3_000 },
+      (_, n) => new bson.ObjectId(`64b64c1f${n.toString(16).padStart(10, '0')}000001`),
+    )
+    const texts = alike.map(String)
+    await recorder.sink.accept({ ...callOn(...alike, ...texts), ...(announced && { announced }) })
+    expect(store.events.size).toBe(6_001)
+  })
+
   it('are different for different steps of one call on one record', async () => {
     const { recorder, store } = createSpooledRecorder()
     const announced = await recorder.sink.announce(INTENT)

@@ -8,7 +8,7 @@ import { UPDATE_PATHS } from './paths.ts'
 export interface FailureCase {
   readonly name: string
   readonly fidelity: Fidelity
-  run(scene: Scene): Promise<unknown>
+  readonly run: (scene: Scene) => Promise<unknown>
 }
 
 const UNMET = { writeConcern: { w: 5, wtimeout: 50 } }

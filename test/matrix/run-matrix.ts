@@ -97,7 +97,7 @@ async function reset({ bare, audited, audit, changes, events }: Twins): Promise<
   await Promise.all(
     [bare, audited].map(async ({ raw }) => {
       // Each driver takes only values of its own classes.
-      const records = startingRecords(ownDriver as unknown as BsonValues)
+      const records = startingRecords(ownDriver)
       await Promise.all(
         ['things', 'stampeds', 'collateds'].map((name) =>
           raw.collection(name).deleteMany({}, SOON),

@@ -102,9 +102,7 @@ export async function openLog(client: MongoClient, name: string): Promise<Log> {
       return sequencer
     },
     async streaming() {
-      await until(async () =>
-        db.collection('audit_leases').findOne({ 'note.scans': { $size: 0 } }),
-      )
+      await until(async () => db.collection('audit_leases').findOne({ 'note.scans': { $size: 0 } }))
     },
     sequenced,
     async sequencedCount(count) {

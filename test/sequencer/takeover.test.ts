@@ -43,7 +43,10 @@ function tailById(): { seen: Set<string>; stop(): Promise<void> } {
   let isStopped = false
   let last = ''
   const running = until(async () => {
-    const found = await events.find({ _id: { $gt: last } }).sort({ _id: 1 }).toArray()
+    const found = await events
+      .find({ _id: { $gt: last } })
+      .sort({ _id: 1 })
+      .toArray()
     for (const { _id } of found) seen.add(_id)
     last = found.at(-1)?._id ?? last
     return isStopped

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createFollow, createMemoryStore } from '@rastro/core'
 import { createMongoSequence, createMongoStore, createSequencer } from '@rastro/mongodb'
-import { startStandaloneServer } from '../store/standalone-server.ts'
+import { MongoClient } from 'mongodb'
+import { startStandalone } from '../store/standalone-server.ts'
 import type { StandaloneServer } from '../store/standalone-server.ts'
 import { makeEvent, makeEvents } from './log.ts'
 import { until } from './until.ts'
@@ -10,13 +11,18 @@ const silent = { info: () => undefined, warn: () => undefined }
 
 describe('a standalone server', () => {
   let server: StandaloneServer
+  let client: MongoClient
   beforeAll(async () => {
-    server = await startStandaloneServer()
+    server = await startStandalone()
+    client = await new MongoClient(server.uri).connect()
   }, 120_000)
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await client.close()
+    await server.stop()
+  })
 
   it('has no numbers, and says so to whoever needs them', async () => {
-    const database = () => server.client.db('standalone')
+    const database = () => client.db('standalone')
     await createMongoStore({ database }).append([makeEvent()])
     const sequencer = createSequencer({ database })
     sequencer.start()

@@ -72,10 +72,10 @@ function changeOf(change: ChangeStreamDocument): TrueChange | undefined {
   return {
     collection: change.ns.coll,
     id: change.documentKey._id,
-    kind: change.operationType as TrueChange['kind'],
+    kind: change.operationType,
     at: change.clusterTime,
     isTransactional: change.txnNumber !== undefined,
-    before: (before ?? undefined) as StoredRecord | undefined,
-    after: (after ?? undefined) as StoredRecord | undefined,
+    before: before ?? undefined,
+    after: after ?? undefined,
   }
 }

@@ -63,7 +63,7 @@ export function createDescriptions(dbName: string): Descriptions {
     if (value instanceof Uint8Array) return `${name} ${Buffer.from(value).toString('hex')}`
     const type = (value as { _bsontype?: unknown })._bsontype
     if (type === 'ObjectId') return `ObjectId ${madeId(String(value))}`
-    if (type === 'Timestamp') return describeTimestamp(value as { t?: number; i?: number })
+    if (type === 'Timestamp') return describeTimestamp(value)
     if (type === 'Long') return `Long ${String(value)}`
     if (type === 'Double') return `Double ${String(value)}${Object.is(+value, -0) ? ' (-0)' : ''}`
     if (typeof type === 'string' && /^(?:Int32|Decimal128|MinKey|MaxKey)$/.test(type)) {

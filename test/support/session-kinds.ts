@@ -55,7 +55,7 @@ export async function settle(call: () => Promise<unknown>): Promise<Outcome> {
 interface Inside {
   readonly kind: SessionKind
   readonly session: Session
-  call(session: unknown): Promise<unknown>
+  readonly call: (session: unknown) => Promise<unknown>
 }
 
 async function inside(

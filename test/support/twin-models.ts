@@ -101,7 +101,7 @@ export async function makeCollections(db: Db): Promise<void> {
 }
 
 interface ModelParts {
-  count(what: string): void
+  readonly count: (what: string) => void
   readonly plugin: AuditedMongoose['audit']['plugin'] | undefined
 }
 
@@ -133,7 +133,7 @@ export function defineModels(mongoose: MongooseModule, parts: ModelParts): TwinM
     timestamps: true,
     optimisticConcurrency: true,
   })
-  for (const schema of [thing, stamped]) hook(schema as unknown as Schema, parts)
+  for (const schema of [thing, stamped]) hook(schema as Schema, parts)
   const plain = () => new mongoose.Schema({}, { ...loose, versionKey: false })
   const [collated, capped] = [plain(), plain()]
   const measure = new mongoose.Schema({ at: Date, meta: Object, value: Number }, loose)
@@ -187,6 +187,6 @@ function hook(schema: Schema, { count }: ModelParts): void {
         count(kind)
         return plain
       },
-    } as never)
+    })
   }
 }

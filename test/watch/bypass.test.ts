@@ -24,7 +24,11 @@ async function told(n: number, count: number) {
     severity,
     details,
     id: String(target?.id),
-    changes: changes?.map(({ path, before, after }) => [path.join('.'), plain(before), plain(after)]),
+    changes: changes?.map(({ path, before, after }) => [
+      path.join('.'),
+      plain(before),
+      plain(after),
+    ]),
   }))
 }
 

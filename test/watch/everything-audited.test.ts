@@ -55,10 +55,9 @@ async function writeEverything(w: number, round: number): Promise<void> {
   await aborted.catch(() => undefined)
   // Everybody's hot record, updated by all workers at once.
   await Note.updateOne({ text: 'hot' }, { $inc: { n: 1 } })
-  await Ticket.insertMany(
-    [{ _id: ticket._id, title }, { title: `${title} z` }],
-    { ordered: false },
-  ).catch(() => undefined)
+  await Ticket.insertMany([{ _id: ticket._id, title }, { title: `${title} z` }], {
+    ordered: false,
+  }).catch(() => undefined)
   await Ticket.deleteMany({ title, n: { $gte: 20 } })
   await Ticket.findOneAndDelete({ title: `${title} z` })
 }

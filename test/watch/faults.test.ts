@@ -91,9 +91,9 @@ describe('history that is lost', () => {
       return events.length > 0 && events
     }, 60_000)
     expect(await gaps(one)).toEqual([['history-lost', undefined]])
-    expect(told.map(({ type, changes }) => [type, changes?.length, Number(changes?.[0]?.after)])).toEqual([
-      ['tickets.updated', 1, 7],
-    ])
+    expect(
+      told.map(({ type, changes }) => [type, changes?.length, Number(changes?.[0]?.after)]),
+    ).toEqual([['tickets.updated', 1, 7]])
   }, 120_000)
 
   it('is a gap where a collection is replaced or dropped past the suite', async () => {

@@ -1,5 +1,12 @@
 /** An audited application whose data are watched, and somebody who writes past it. */
-import type { Audit, AuditOptions, CompletenessReport, ReadEvent, WatchHandle, WatchOptions } from 'rastro'
+import type {
+  Audit,
+  AuditOptions,
+  CompletenessReport,
+  ReadEvent,
+  WatchHandle,
+  WatchOptions,
+} from 'rastro'
 import { MongoClient } from 'mongodb'
 import type { Db } from 'mongodb'
 import { createAuditedMongoose } from '../support/audited-mongoose.ts'

@@ -35,9 +35,4 @@ export type { GapReason } from './sequencer/stream-errors.ts'
 export { leafHashOf } from './sequencer/batch.ts'
 export type { Projection, SequencedBatch } from './sequencer/batch.ts'
 export { createReconciler } from './watch/reconciler.ts'
-export type {
-  Reconciler,
-  ReconcilerParts,
-  WatchHandle,
-  WatchOptions,
-} from './watch/reconciler.ts'
+export type { Reconciler, ReconcilerParts, WatchHandle, WatchOptions } from './watch/reconciler.ts'

@@ -23,11 +23,7 @@ import type {
   ExportedFunction,
   SessionEvents,
 } from '@rastro/express'
-import type {
-  RecordOptions as CollectionOptions,
-  WatchHandle,
-  WatchOptions,
-} from '@rastro/mongodb'
+import type { RecordOptions as CollectionOptions, WatchHandle, WatchOptions } from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
 import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
 import type { AuditHealth } from './health.ts'

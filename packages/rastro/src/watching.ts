@@ -11,7 +11,13 @@ import type {
 } from '@rastro/core'
 import { AuditError, createCompleteness } from '@rastro/core'
 import { createReconciler } from '@rastro/mongodb'
-import type { AttachedSites, BsonClasses, ReconcilerParts, WatchHandle, WatchOptions } from '@rastro/mongodb'
+import type {
+  AttachedSites,
+  BsonClasses,
+  ReconcilerParts,
+  WatchHandle,
+  WatchOptions,
+} from '@rastro/mongodb'
 import type { Connections } from './connections.ts'
 
 /** What watching is made with. */
@@ -64,7 +70,10 @@ export function createWatching(parts: WatchingParts): Watching {
   return {
     watch(options) {
       if (handle !== undefined) {
-        throw new AuditError('AUDIT_OPTION_INVALID', 'audit.watch was called before in this process')
+        throw new AuditError(
+          'AUDIT_OPTION_INVALID',
+          'audit.watch was called before in this process',
+        )
       }
       const begun = reconciler.watch(options)
       handle = begun

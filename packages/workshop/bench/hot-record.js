@@ -8,8 +8,8 @@ import mongoose from 'mongoose'
 import { createAudit } from 'rastro'
 
 const CLIENTS = 8
-const TURNS = 6
-const WRITES_PER_TURN = 400
+const TURNS = 4
+const WRITES_PER_TURN = 200
 
 await mongoose.connect(withDatabase(process.env.AUDIT_TEST_MONGODB_URI))
 const silent = { info: () => undefined, warn: (line) => console.error(line) }

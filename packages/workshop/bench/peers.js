@@ -24,7 +24,7 @@ if (process.argv.includes('--peers')) await compare()
 async function compare() {
   const say = createProgress(process.stderr)
   if (!existsSync(join(FOLDER, 'node_modules', '.package-lock.json'))) {
-    const command = ['npm', 'install', '--no-save', '--prefix', FOLDER, '--loglevel=error']
+    const command = ['npm', 'install', '--no-package-lock', '--prefix', FOLDER, '--loglevel=error']
     await runQuiet(command, { what: 'installing the other plugins', say })
   }
   // Only now: what they name is installed.

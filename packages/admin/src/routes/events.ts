@@ -15,7 +15,8 @@ export const listEvents: Handler = async (visit, service) => {
   if (page.after !== undefined) refuseWithAfter(visit)
   const access = readAccess(visit.access)
   const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
-  const count = page.count && page.after === undefined ? await service.reader.count(access, query) : null
+  const count =
+    page.count && page.after === undefined ? await service.reader.count(access, query) : null
   const isLive = page.after !== undefined
   await service.looking.listed(viewerOf(visit), withoutOrder(query), { isLive })
   const wording = wordingOf(visit, service)

@@ -81,7 +81,8 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
   },
   groups: { description: '`1`: fold each group into one entry, its head.', schema: FLAG },
   after: {
-    description: "Live reading: only what has a greater sequence number, in that order, each event with its `sequence`; go on with `sequencedUpTo`. Not with `cursor` or `order`; groups are not folded, and nothing is counted. 409 where events have no numbers.",
+    description:
+      'Live reading: only what has a greater sequence number, in that order, each event with its `sequence`; go on with `sequencedUpTo`. Not with `cursor` or `order`; groups are not folded, and nothing is counted. 409 where events have no numbers.',
     schema: { type: 'integer', minimum: 0 },
   },
   tz: {

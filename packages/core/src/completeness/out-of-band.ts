@@ -7,13 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Catalog } from '../catalog/definition.ts'
-import type {
-  Actor,
-  AuditEvent,
-  Fidelity,
-  StoredEvent,
-  StoredRecord,
-} from '../event/event.ts'
+import type { Actor, AuditEvent, Fidelity, StoredEvent, StoredRecord } from '../event/event.ts'
 import { sealEvent } from '../event/seal.ts'
 import type { ClientMode } from '../policy/policy.ts'
 import type { SeenChange } from '../ports/completeness.ts'

@@ -14,6 +14,7 @@ export interface CountedPeriod extends CompletenessCounts {
   readonly until: Date
 }
 
+/** Nothing counted yet. */
 export const NO_COUNTS: CompletenessCounts = {
   seen: 0,
   audited: 0,
@@ -42,7 +43,10 @@ export function isPast(period: Pick<CountedPeriod, 'until'>, at: ClusterInstant)
 }
 
 /** Adds what was counted. */
-export function withCounts(period: CountedPeriod, more: Partial<CompletenessCounts>): CountedPeriod {
+export function withCounts(
+  period: CountedPeriod,
+  more: Partial<CompletenessCounts>,
+): CountedPeriod {
   return { ...period, ...addCounts(period, more) }
 }
 

@@ -5,6 +5,8 @@
  * anew is the one that may have been stored before the crash. All have the form of ULIDs.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import type { StoredValue } from '../event/event.ts'
+import { kindOf } from '../values/kind.ts'
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const TIME_LENGTH = 10
@@ -18,8 +20,12 @@ const MAX_FIRST_TURN = 1024
 /** Bytes for one id: a letter each, and two for the first turn. */
 const RANDOM_LENGTH = ID_LENGTH - PREFIX_LENGTH + 2
 const IDS_PER_POOL = 256
-/** Position among the records that the call itself names, so that their events sort like them. */
+/** Position among the records that the call itself names. */
 const POSITION_LENGTH = 4
+/** Seconds and counter of an ObjectId, as far as they fit; a whole number. */
+const ORDER_LENGTH = 9
+const COUNTER_BITS = 24
+const MAX_ORDER = 32 ** ORDER_LENGTH
 
 /** Makes ids of announced writes that sort in the order they were made. */
 export function createIntentIds(): (at: Date) => string {
@@ -53,14 +59,43 @@ export function createIntentIds(): (at: Date) => string {
  *
  * @param intentId - The write's own id.
  * @param what - What the event is about, in words that the same event always has.
- * @param position - Where the call itself names its records: which of them it is, from 0.
+ * @param order - Letters by which it sorts among those of the write; none where it has no order.
  */
-export function derivedId(intentId: string, what: string, position?: number): string {
+export function derivedId(intentId: string, what: string, order = ''): string {
   const hash = createHash('sha256').update(`${intentId} ${what}`).digest()
   let own = ''
   for (const byte of hash) own += LETTERS.charAt(byte & 31)
-  const place = position === undefined ? '' : letters(position, POSITION_LENGTH)
-  return (intentId.slice(0, PREFIX_LENGTH) + place + own).slice(0, ID_LENGTH)
+  return (intentId.slice(0, PREFIX_LENGTH) + order + own).slice(0, ID_LENGTH)
+}
+
+/** Letters for a record that the call names: which of them it is, from 0. */
+export function positionLetters(position: number): string {
+  return letters(position, POSITION_LENGTH)
+}
+
+/** A letter for the how-manieth event about one record. */
+export function stepLetter(step: number): string {
+  return LETTERS.charAt(Math.min(step, LETTERS.length - 1))
+}
+
+/**
+ * Letters by which records sort that the call does not name: as they were made, where their ids
+ * tell so. Only for ids of which hardly two give the same letters.
+ */
+export function tryOrderLetters(id: StoredValue): string | undefined {
+  const kind = kindOf(id)
+  if (kind === 'objectId') {
+    const hex = (id as { toHexString(): string }).toHexString()
+    const seconds = Number.parseInt(hex.slice(0, 8), 16)
+    const counter = Number.parseInt(hex.slice(18), 16)
+    // The upper bits of the seconds have no room: numbers of more than 53 bits lose their lower ones.
+    const kept = seconds % (MAX_ORDER / 2 ** COUNTER_BITS)
+    return letters(kept * 2 ** COUNTER_BITS + counter, ORDER_LENGTH)
+  }
+  if (kind !== 'int' && kind !== 'long' && kind !== 'double') return undefined
+  const number = Number(id)
+  const isWhole = Number.isInteger(number) && number >= 0 && number < MAX_ORDER
+  return isWhole ? letters(number, ORDER_LENGTH) : undefined
 }
 
 function letters(value: number, length: number): string {

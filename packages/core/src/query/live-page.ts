@@ -10,9 +10,13 @@ export async function livePage(
   request: ReadSequence,
 ): Promise<EventPage> {
   if (sequence === undefined) {
-    throw new AuditError('AUDIT_SEQUENCE_UNAVAILABLE', 'after: events have no sequence numbers here', {
-      field: 'after',
-    })
+    throw new AuditError(
+      'AUDIT_SEQUENCE_UNAVAILABLE',
+      'after: events have no sequence numbers here',
+      {
+        field: 'after',
+      },
+    )
   }
   const { after } = request
   if (!Number.isSafeInteger(after) || after < 0) {

@@ -5,7 +5,13 @@
  * values of records have no business in a file beside the application.
  */
 import type { AuditContext } from '../context/context.ts'
-import { createIntentIds, derivedId } from '../durability/derived-id.ts'
+import {
+  createIntentIds,
+  derivedId,
+  positionLetters,
+  stepLetter,
+  tryOrderLetters,
+} from '../durability/derived-id.ts'
 import type { Spool } from '../durability/spool.ts'
 import type { Actor, RequestFacts, StoredValue } from '../event/event.ts'
 import type { OpenIntent } from '../ports/spool.ts'
@@ -92,16 +98,29 @@ export function createAnnouncer(parts: {
 
 /** Returns the ids that the events of an announced write have. */
 export function eventIds(intent: Pick<OpenIntent, 'id' | 'ids'>): EventIds {
-  const seen = new Map<string, number>()
+  const steps = new Map<string, number>()
+  const given = new Set<string>()
   let positions: Map<string, number> | undefined
   let intents = 0
+
+  function orderOf(id: StoredValue, key: string, step: number): string {
+    positions ??= new Map((intent.ids ?? []).map((one, index) => [keyOf(one), index]))
+    const position = positions.get(key)
+    const order = position === undefined ? tryOrderLetters(id) : positionLetters(position)
+    return order === undefined ? '' : order + stepLetter(step)
+  }
+
   return {
     ofRecord(id) {
-      positions ??= new Map((intent.ids ?? []).map((one, index) => [keyOf(one), index]))
       const key = keyOf(id)
-      const n = seen.get(key) ?? 0
-      seen.set(key, n + 1)
-      return derivedId(intent.id, `record ${key} ${n}`, positions.get(key))
+      const step = steps.get(key) ?? 0
+      steps.set(key, step + 1)
+      const what = `record ${key} ${step}`
+      const ordered = derivedId(intent.id, what, orderOf(id, key, step))
+      // The order takes room from what tells events apart: two that meet are told apart without it.
+      const own = given.has(ordered) ? derivedId(intent.id, what) : ordered
+      given.add(own)
+      return own
     },
     ofIntent() {
       intents += 1

@@ -13,6 +13,7 @@ export type EventFacts = Omit<
 /** A list of records whose history shows an event is read with the event: it stays short. */
 export const MAX_RELATED = 8
 
+/** Puts an event together; what the catalog says of its type stands where the facts say nothing. */
 export function composeEvent(
   catalog: Catalog,
   facts: EventFacts,

@@ -7,6 +7,7 @@ import { report, runBare } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { Doc } from './driver.ts'
 import { asDoc, numberOf, outcomeOfReply, outcomeOfResult, replyInError } from './outcome.ts'
+import { isUnacknowledged } from './write-concern.ts'
 
 /** Runs the call as the application made it, and says what was asked for. */
 export async function runWithIntent(
@@ -49,6 +50,8 @@ export function withCount(intent: Omit<CapturedIntent, 'count'>, count: Count): 
 /** How many records a call has written, by its result. */
 export function countOf(call: WriteCall, result: unknown): Count {
   const doc = asDoc(result)
+  // The result of a bulk call counts nothing then, and does not say why.
+  if (isUnacknowledged(call.site, call.options)) return 'unknown'
   if (doc['acknowledged'] === false) return 'unknown'
   // Without an answer these say null, which is also what they say where nothing matched.
   if (call.method.startsWith('findOneAnd')) return 'unknown'

@@ -113,8 +113,8 @@ async function writeAfterReading(
   },
 ): Promise<WroteInside> {
   const { plan, before, position } = ready
-  const { result, time } = await runObserved(call, session).catch((error: unknown) => {
-    throw before.failure === undefined ? error : moreTelling(error, before.failure)
+  const { result, time } = await runObserved(call, session).catch(async (error: unknown) => {
+    throw before.failure === undefined ? error : await moreTelling(call, error, before.failure)
   })
   const written = { result, before, at: time && justAfter(time), position }
   return { result, what: await whatHappened(call, plan, { ...written, session }) }
@@ -196,15 +196,35 @@ async function readBefore(
   }
 }
 
-// Our failed read has ended the transaction on the server, so the command could only say that;
-// what is wrong with the condition stands in the read's error.
-function moreTelling(error: unknown, readFailure: unknown): unknown {
+// Our failed read has ended the transaction on the server, so the command could only say that.
+async function moreTelling(
+  call: WriteCall,
+  error: unknown,
+  readFailure: unknown,
+): Promise<unknown> {
   const isGone = numberOf(asDoc(error)['code']) === 251
-  const isTransient =
-    asDoc(readFailure)['errorLabelSet'] instanceof Set
-      ? (asDoc(readFailure)['errorLabelSet'] as Set<string>).has('TransientTransactionError')
-      : false
-  return isGone && !isTransient ? withPlainNumbers(readFailure) : error
+  if (!isGone || isTransient(readFailure)) return error
+  return (await errorOfItsOwn(call)) ?? withPlainNumbers(readFailure)
+}
+
+/** What the command says in a transaction in which nothing was read before; it is always aborted. */
+async function errorOfItsOwn(call: WriteCall): Promise<unknown> {
+  const session = call.site.original.client.startSession({ causalConsistency: false })
+  try {
+    session.startTransaction({ readConcern: { level: 'local' }, readPreference: 'primary' })
+    await runCall(call, session)
+    return undefined
+  } catch (error) {
+    // Without a code it is the driver's, which knows that this call was made before.
+    return asDoc(error)['code'] === undefined || isTransient(error) ? undefined : error
+  } finally {
+    await session.abortTransaction().catch(() => undefined)
+    await session.endSession()
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return hasLabel(error, 'TransientTransactionError')
 }
 
 // Reads keep number types apart, also in their errors; the application compares codes.

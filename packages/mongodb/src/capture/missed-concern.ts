@@ -21,20 +21,52 @@ export async function missedConcernError(
     return (await bulkError(call.site.original, concern, result)) ?? error
   }
   const ServerError = (error as object).constructor as new (reply: Doc) => unknown
-  const reply = call.method.startsWith('findOneAnd') ? result : countsOf(call, asDoc(result))
-  return new ServerError({ ...asDoc(reply), writeConcernError: concern, ok: 1 })
+  const reply = call.method.startsWith('findOneAnd')
+    ? asDoc(result)
+    : countsOf(call, asDoc(result), await wordsOfWrites(call, error))
+  return new ServerError({
+    ...reply,
+    writeConcernError: concern,
+    ok: asDoc(asDoc(error)['result'])['ok'] ?? 1,
+    ...timesOf(error),
+  })
 }
 
-/** The counts as the server's own reply has them. */
-function countsOf(call: WriteCall, result: Doc): Doc {
-  if (call.method === 'insertOne') return { n: 1 }
-  if (call.method.startsWith('delete')) return { n: numberOf(result['deletedCount']) }
+/** What the server's own reply says, in its order. */
+function countsOf(call: WriteCall, result: Doc, words: Doc): Doc {
+  if (call.method === 'insertOne') return { n: 1, ...words }
+  if (call.method.startsWith('delete')) return { n: numberOf(result['deletedCount']), ...words }
   const upserted =
     numberOf(result['upsertedCount']) > 0
       ? { upserted: [{ index: 0, _id: result['upsertedId'] }] }
       : {}
   const n = numberOf(result['matchedCount']) + numberOf(result['upsertedCount'])
-  return { n, ...upserted, nModified: numberOf(result['modifiedCount']) }
+  return { n, ...words, ...upserted, nModified: numberOf(result['modifiedCount']) }
+}
+
+/**
+ * The reply to a write on a replica set says under which primary and when it was made; that to a
+ * commit does not, and a greeting does.
+ */
+async function wordsOfWrites({ site }: WriteCall, error: unknown): Promise<Doc> {
+  try {
+    const admin = site.original.client.db('admin')
+    const hello = await admin.command({ hello: 1 }, { readPreference: 'primary' })
+    const { electionId } = hello
+    const last = asDoc(asDoc(hello['lastWrite'])['opTime'])
+    if (electionId === undefined || !('ts' in last)) return {}
+    const ts = timesOf(error)['operationTime'] ?? last['ts']
+    return { electionId, opTime: { ...last, ts } }
+  } catch {
+    return {}
+  }
+}
+
+/** The times that stand on every reply. */
+function timesOf(error: unknown): Doc {
+  const reply = asDoc(asDoc(error)['result'])
+  const names = ['$clusterTime', 'operationTime'].filter((name) => name in reply)
+  return Object.fromEntries(names.map((name) => [name, reply[name]]))
 }
 
 interface BulkResult {

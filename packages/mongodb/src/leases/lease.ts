@@ -114,7 +114,8 @@ export function createLease(parts: LeaseParts): Lease {
       const wasHeld = isHeld
       isHeld = false
       if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
-      if (wasHeld) await change({ expiresAt: new Date(0), session: '$$REMOVE' }).catch(() => undefined)
+      if (wasHeld)
+        await change({ expiresAt: new Date(0), session: '$$REMOVE' }).catch(() => undefined)
       await session.endSession().catch(() => undefined)
     },
   }

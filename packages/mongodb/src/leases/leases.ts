@@ -38,10 +38,7 @@ export interface Leases {
    * @returns The lease, or undefined while somebody else holds it.
    * @throws The driver's error if the database cannot be asked.
    */
-  tryAcquire(
-    name: string,
-    mayTake?: () => boolean | Promise<boolean>,
-  ): Promise<Lease | undefined>
+  tryAcquire(name: string, mayTake?: () => boolean | Promise<boolean>): Promise<Lease | undefined>
 }
 
 /** A lease's document. */

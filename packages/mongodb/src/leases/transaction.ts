@@ -21,10 +21,7 @@ const wait = setTimeout
  * @throws The driver's error, or what `work` threw; the transaction is then aborted, or its
  * outcome is unknown to everybody until the data are read again.
  */
-export async function inTransaction<T>(
-  session: ClientSession,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function inTransaction<T>(session: ClientSession, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     session.startTransaction({
       readConcern: { level: 'snapshot' },

@@ -25,7 +25,8 @@ export async function numbersOf(
   const numbers = new Map<string, number>()
   for (const { first, events } of found as unknown as BatchDocument[]) {
     for (const [index, { id, tenant: whose }] of events.entries()) {
-      if (wanted.has(id) && (tenant === undefined || whose === tenant)) numbers.set(id, first + index)
+      if (wanted.has(id) && (tenant === undefined || whose === tenant))
+        numbers.set(id, first + index)
     }
   }
   return numbers

@@ -117,7 +117,7 @@ export function createSequenceReader(options: SequenceReaderOptions): EventSeque
     if (position === undefined || position.last <= after) return { events: [], upTo: after }
     const page: NumberedEvent[] = []
     let upTo = after
-    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT && upTo < position.last; ) {
+    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT && upTo < position.last;) {
       const next = await numberedAfter(link, upTo, position)
       lookedAt += next.numbered.length
       for (let from = 0; from < next.numbered.length; from += limit) {

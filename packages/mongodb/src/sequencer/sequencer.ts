@@ -130,7 +130,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         if (isConnected()) {
           const link = await links.open()
           if (!link.isReplicated) return undefined
-          if (await exists(link, names.events)) return await decideLayout(link.db, names.leases, wanted)
+          if (await exists(link, names.events))
+            return await decideLayout(link.db, names.leases, wanted)
         }
       } catch (error) {
         if (!stopping.signal.aborted) warn(error)
@@ -144,7 +145,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const buckets = await tryBuckets()
     if (buckets === undefined || stopping.signal.aborted) return
     if (options.buckets !== undefined && buckets !== wanted) {
-      logger.warn(`audit: this log has ${buckets} bucket(s) for ever; the option buckets is ignored`)
+      logger.warn(
+        `audit: this log has ${buckets} bucket(s) for ever; the option buckets is ignored`,
+      )
     }
     holders = Array.from({ length: buckets }, (_, bucket) => hold(bucket, buckets))
   }

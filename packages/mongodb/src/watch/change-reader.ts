@@ -162,7 +162,10 @@ function pipelineOf({ collections, database }: ChangeReaderOptions): Document[] 
       keysOf('$updateDescription.updatedFields'),
       { $ifNull: ['$updateDescription.removedFields', []] },
       {
-        $map: { input: { $ifNull: ['$updateDescription.truncatedArrays', []] }, in: '$$this.field' },
+        $map: {
+          input: { $ifNull: ['$updateDescription.truncatedArrays', []] },
+          in: '$$this.field',
+        },
       },
     ],
   }

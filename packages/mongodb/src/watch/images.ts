@@ -53,9 +53,7 @@ async function imagesOfSome(
 ): Promise<ImagesOfChanges> {
   const [first, last] = [changes[0]?.at, changes.at(-1)?.at]
   if (first === undefined || last === undefined) return new Map()
-  const within = all.filter(
-    ({ at }) => compareTimes(at, first) >= 0 && compareTimes(at, last) <= 0,
-  )
+  const within = all.filter(({ at }) => compareTimes(at, first) >= 0 && compareTimes(at, last) <= 0)
   const times = new Map<string, Set<string>>()
   for (const { key, at } of within) {
     times.set(key, (times.get(key) ?? new Set()).add(timeKey(at)))

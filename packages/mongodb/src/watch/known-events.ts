@@ -4,7 +4,13 @@
  * Events of their records about the time, by index, and events that stand for calls without
  * naming records. Only what comparing needs: never an image.
  */
-import type { AuditedCollection, ClusterInstant, KnownEvent, KnownIntent, SeenChange } from '@rastro/core'
+import type {
+  AuditedCollection,
+  ClusterInstant,
+  KnownEvent,
+  KnownIntent,
+  SeenChange,
+} from '@rastro/core'
 import { dateOf, MAX_INSERT_SECONDS } from '@rastro/core'
 import type { Document, Timestamp } from 'mongodb'
 import { idKey } from '../capture/id-key.ts'

@@ -32,7 +32,8 @@ export async function lateRepairs(
 ): Promise<StoredEvent[]> {
   const repairs: StoredEvent[] = []
   let after: TimePosition | undefined
-  for (let looked = 0; isAll || looked < RECENT; looked += PAGE) {
+  const most = isAll ? Infinity : RECENT
+  for (let looked = 0; looked < most; looked += PAGE) {
     const page = await work.store.findByTime({
       filter: {
         tenant: work.log.tenant,

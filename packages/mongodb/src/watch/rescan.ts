@@ -4,7 +4,13 @@
  * After history was lost the records are compared with what their events say of them. What differs
  * is looked at again after the grace period, because an event may have been on its way.
  */
-import type { ChangeImages, OutOfBandParts, StoredEvent, StoredRecord, StoredValue } from '@rastro/core'
+import type {
+  ChangeImages,
+  OutOfBandParts,
+  StoredEvent,
+  StoredRecord,
+  StoredValue,
+} from '@rastro/core'
 import {
   applyChanges,
   idText,
@@ -73,7 +79,11 @@ export async function rescanCollection(
 async function suspectsOf(
   log: LogToAsk,
   site: CaptureSite,
-  what: { readonly ids: readonly StoredValue[]; readonly rescan: Rescan; readonly areLive: boolean },
+  what: {
+    readonly ids: readonly StoredValue[]
+    readonly rescan: Rescan
+    readonly areLive: boolean
+  },
 ): Promise<Suspect[]> {
   const { time: at } = await currentTimeOf(site.original.client, site.original.dbName)
   const live = await readByIds(site, what.ids, { at })
@@ -152,7 +162,7 @@ async function newestEvents(log: LogToAsk, site: CaptureSite, { id, at }: Suspec
   return (await cursor.toArray()).map((one) => one['e'] as StoredEvent['e'])
 }
 
-async function* liveIds(site: CaptureSite): AsyncGenerator<StoredValue> {
+async function* liveIds(site: CaptureSite): AsyncGenerator {
   const { client, dbName, collectionName } = site.original
   const command = { find: collectionName, projection: { _id: 1 }, sort: { _id: 1 } }
   const cursor = client.db(dbName).runCursorCommand(command, { ...KEEP_TYPES })
@@ -160,10 +170,7 @@ async function* liveIds(site: CaptureSite): AsyncGenerator<StoredValue> {
 }
 
 /** Records that events tell of, each once. */
-async function* toldIds(
-  { link, names, tenant }: LogToAsk,
-  site: CaptureSite,
-): AsyncGenerator<StoredValue> {
+async function* toldIds({ link, names, tenant }: LogToAsk, site: CaptureSite): AsyncGenerator {
   const bson = { ...TYPED }
   const cursor = link.db.collection(names.events, bson).find(
     {

@@ -7,12 +7,25 @@
  * again.
  */
 import type { Logger, StoredEvent, WriteTransaction } from '@rastro/core'
-import { compareTimes, dateOf, isPast, pauseFor, periodAfter, periodAt, withCounts } from '@rastro/core'
+import {
+  compareTimes,
+  dateOf,
+  isPast,
+  pauseFor,
+  periodAfter,
+  periodAt,
+  withCounts,
+} from '@rastro/core'
 import type { ClientSession } from 'mongodb'
 import type { Lease } from '../leases/lease.ts'
 import { tryGapReason } from '../sequencer/stream-errors.ts'
 import { DatabaseGone, openChangeReader } from './change-reader.ts'
-import type { ChangeReader, RecordChange, StructuralChange, WatchedChange } from './change-reader.ts'
+import type {
+  ChangeReader,
+  RecordChange,
+  StructuralChange,
+  WatchedChange,
+} from './change-reader.ts'
 import { storedIds } from './known-events.ts'
 import type { OwnEvents } from './own-events.ts'
 import { rescanCollection } from './rescan.ts'
@@ -30,10 +43,7 @@ export interface WatchWork extends Omit<SettleWork, 'signal' | 'reachedForMs' | 
   readonly periodMs: number
   readonly windowSize: number
   /** Stores events in a transaction; those already there are left out before. */
-  readonly append: (
-    events: readonly StoredEvent[],
-    transaction: WriteTransaction,
-  ) => Promise<void>
+  readonly append: (events: readonly StoredEvent[], transaction: WriteTransaction) => Promise<void>
   readonly logger: Logger
 }
 
@@ -239,9 +249,7 @@ export async function watchDatabase(
     }
     await closedPeriods(first.at)
     const stretch = stretchOf(window, standing)
-    const isDone = isRecord(first)
-      ? await settleRecords(stretch)
-      : await settleStructure(first)
+    const isDone = isRecord(first) ? await settleRecords(stretch) : await settleStructure(first)
     if (isDone) reader.drop(isRecord(first) ? stretch.length : 1)
   }
 
@@ -273,7 +281,10 @@ export async function watchDatabase(
       try {
         await once()
       } catch (error) {
-        const reason = error instanceof DatabaseGone ? 'database-dropped' : tryGapReason(error)
+        const reason =
+          error instanceof DatabaseGone
+            ? 'database-dropped'
+            : tryGapReason({ code: plainCode(error) })
         if (reason === undefined) throw error
         await reader?.close()
         reader = undefined
@@ -284,6 +295,11 @@ export async function watchDatabase(
   } finally {
     await reader?.close()
   }
+}
+
+/** Reads keep the types of numbers apart, also in their errors. */
+function plainCode(error: unknown): number {
+  return Number((error as { code?: unknown } | undefined)?.code)
 }
 
 function isRecord(change: WatchedChange): change is RecordChange {

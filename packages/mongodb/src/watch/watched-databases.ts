@@ -21,7 +21,6 @@ export interface WatchedDatabase {
   currentTime(): Promise<Omit<DatabaseTime, 'time'> & { readonly time: Timestamp }>
 }
 
-
 /** Lists the databases, each once. */
 export function watchedDatabases(sites: AttachedSites, store: unknown): WatchedDatabase[] {
   const databases = new Map<string, WatchedDatabase>()

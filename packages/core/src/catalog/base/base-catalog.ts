@@ -1,6 +1,6 @@
 /** Which words does every application have, before it adds its own? */
 import type { CatalogDefinition } from '../definition.ts'
-import { completenessOperations, completenessPlace, completenessTypes } from './completeness.ts'
+import { completenessOperations, completenessTypes } from './completeness.ts'
 import { integrityOperations, integrityPlace, integrityTypes } from './integrity.ts'
 import { operations } from './operations.ts'
 import { orderTypes } from './order.ts'
@@ -11,7 +11,7 @@ import { actorTypes, categories, outcomes, severities } from './vocabulary.ts'
 /** The suite's own catalog, part of every catalog that `createCatalog` makes. */
 export const baseCatalog: CatalogDefinition = {
   name: 'audit',
-  places: { ...places, 'audit.integrity': integrityPlace, 'audit.completeness': completenessPlace },
+  places: { ...places, 'audit.integrity': integrityPlace },
   types: { ...types, ...integrityTypes, ...orderTypes, ...completenessTypes },
   operations: { ...operations, ...integrityOperations, ...completenessOperations },
   categories,

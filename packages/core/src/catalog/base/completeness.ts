@@ -1,27 +1,6 @@
 /** How does the audit tell of what it found beside it: of the changes that had no event? */
-import type { EventTypeDefinition, OperationDefinition, PlaceDefinition } from '../definition.ts'
+import type { EventTypeDefinition, OperationDefinition } from '../definition.ts'
 import type { FullLabels } from '../labels.ts'
-
-/** The place of statements about the log as a whole: nobody can switch it off. */
-export const completenessPlace: PlaceDefinition & { readonly label: FullLabels } = {
-  label: {
-    en: 'Audit completeness',
-    'pt-BR': 'Completude da Auditoria',
-    'pt-PT': 'Completude da auditoria',
-    ca: "Completesa de l'auditoria",
-    es: 'Completitud de la auditoría',
-  },
-  operations: ['state', 'repair'],
-  mandatory: true,
-  category: 'audit',
-  section: {
-    en: 'Administration',
-    'pt-BR': 'Administração',
-    'pt-PT': 'Administração',
-    ca: 'Administració',
-    es: 'Administración',
-  },
-}
 
 type FullOperation = OperationDefinition & {
   readonly label: FullLabels
@@ -51,7 +30,7 @@ type FullType = EventTypeDefinition & { readonly label: FullLabels; readonly sen
 
 export const completenessTypes: Readonly<Record<string, FullType>> = {
   'audit.completeness.started': {
-    place: 'audit.completeness',
+    place: 'audit.integrity',
     operation: 'state',
     severity: 'notice',
     // Changes before `since` are not compared with anything.
@@ -64,17 +43,17 @@ export const completenessTypes: Readonly<Record<string, FullType>> = {
       es: 'Vigilancia iniciada',
     },
     sentence: {
-      en: 'From now on the changes of {details.database} are compared with the audit trail',
+      en: 'Changes are compared with the audit trail from now on{details.database, select, none {} other {: {details.database}}}',
       'pt-BR':
-        'A partir de agora as alterações de {details.database} são comparadas com a trilha de auditoria',
+        'A partir de agora as alterações são comparadas com a trilha de auditoria{details.database, select, none {} other {: {details.database}}}',
       'pt-PT':
-        'A partir de agora as alterações de {details.database} são comparadas com o registo de auditoria',
-      ca: "A partir d'ara els canvis de {details.database} es comparen amb el registre d'auditoria",
-      es: 'Desde ahora los cambios de {details.database} se comparan con el registro de auditoría',
+        'A partir de agora as alterações são comparadas com o registo de auditoria{details.database, select, none {} other {: {details.database}}}',
+      ca: "A partir d'ara els canvis es comparen amb el registre d'auditoria{details.database, select, none {} other {: {details.database}}}",
+      es: 'Desde ahora los cambios se comparan con el registro de auditoría{details.database, select, none {} other {: {details.database}}}',
     },
   },
   'audit.completeness.stated': {
-    place: 'audit.completeness',
+    place: 'audit.integrity',
     operation: 'state',
     details: {
       database: 'string',
@@ -94,17 +73,17 @@ export const completenessTypes: Readonly<Record<string, FullType>> = {
       es: 'Completitud declarada',
     },
     sentence: {
-      en: 'Changes seen: {details.seen}; audited: {details.audited}; out of band: {details.outOfBand}; gaps: {details.gaps}',
+      en: 'Changes were compared with the audit trail{details.seen, select, none {} other {: {details.seen} seen, {details.audited} audited, {details.outOfBand} out of band, {details.gaps} gaps}}',
       'pt-BR':
-        'Alterações vistas: {details.seen}; auditadas: {details.audited}; fora da auditoria: {details.outOfBand}; lacunas: {details.gaps}',
+        'As alterações foram comparadas com a trilha de auditoria{details.seen, select, none {} other {: {details.seen} vistas, {details.audited} auditadas, {details.outOfBand} fora da auditoria, {details.gaps} lacunas}}',
       'pt-PT':
-        'Alterações vistas: {details.seen}; auditadas: {details.audited}; fora da auditoria: {details.outOfBand}; lacunas: {details.gaps}',
-      ca: "Canvis vistos: {details.seen}; auditats: {details.audited}; fora de l'auditoria: {details.outOfBand}; llacunes: {details.gaps}",
-      es: 'Cambios vistos: {details.seen}; auditados: {details.audited}; fuera de la auditoría: {details.outOfBand}; lagunas: {details.gaps}',
+        'As alterações foram comparadas com o registo de auditoria{details.seen, select, none {} other {: {details.seen} vistas, {details.audited} auditadas, {details.outOfBand} fora da auditoria, {details.gaps} lacunas}}',
+      ca: "Els canvis s'han comparat amb el registre d'auditoria{details.seen, select, none {} other {: {details.seen} vistos, {details.audited} auditats, {details.outOfBand} fora de l'auditoria, {details.gaps} llacunes}}",
+      es: 'Los cambios se compararon con el registro de auditoría{details.seen, select, none {} other {: {details.seen} vistos, {details.audited} auditados, {details.outOfBand} fuera de la auditoría, {details.gaps} lagunas}}',
     },
   },
   'audit.completeness.reconciled': {
-    place: 'audit.completeness',
+    place: 'audit.integrity',
     operation: 'repair',
     severity: 'notice',
     // Ids of events: the one in nobody's name, and the one that takes its place.
@@ -117,13 +96,11 @@ export const completenessTypes: Readonly<Record<string, FullType>> = {
       es: 'Evento llegado tarde',
     },
     sentence: {
-      en: 'The change of {target} was audited after all: event {details.event} takes the place of {details.outOfBand}',
-      'pt-BR':
-        'A alteração de {target} foi auditada: o evento {details.event} substitui {details.outOfBand}',
-      'pt-PT':
-        'A alteração de {target} foi auditada: o evento {details.event} substitui {details.outOfBand}',
-      ca: "El canvi de {target} s'havia auditat: l'esdeveniment {details.event} substitueix {details.outOfBand}",
-      es: 'El cambio de {target} sí se auditó: el evento {details.event} sustituye a {details.outOfBand}',
+      en: 'The event of a change came late: {target}',
+      'pt-BR': 'O evento de uma alteração chegou com atraso: {target}',
+      'pt-PT': 'O evento de uma alteração chegou com atraso: {target}',
+      ca: "L'esdeveniment d'un canvi ha arribat tard: {target}",
+      es: 'El evento de un cambio llegó tarde: {target}',
     },
   },
 }

@@ -15,7 +15,7 @@ export const integrityPlace: PlaceDefinition & { readonly label: FullLabels } = 
     ca: "Integritat de l'auditoria",
     es: 'Integridad de la auditoría',
   },
-  operations: ['gap', 'repair'],
+  operations: ['gap', 'repair', 'state'],
   mandatory: true,
   category: 'audit',
   section: {

@@ -108,7 +108,7 @@ function judgeServer(server: DatabaseFacts & { readonly kind: 'answered' }): rea
       ? ok(`MongoDB ${server.version}, a replica set`)
       : problem(
           `MongoDB ${server.version} is a standalone server`,
-          'without a replica set there are no transactions: writes of many records are recorded less exactly',
+          'without a replica set there are no transactions: writes of many records are recorded less exactly, and events have no sequence numbers',
         ),
   ]
   const { hasEvents, missingIndexes } = server
