@@ -142,6 +142,7 @@ async function accountOf(app: FaultyApplication): Promise<Pick<Tried, 'faults' |
 
 async function reset(app: FaultyApplication): Promise<void> {
   await app.audit?.flush()
+  await app.endTransactions()
   const things = app.raw.collection('things')
   await things.deleteMany({})
   await things.insertMany(RECORDS.map((record) => ({ ...record })) as never)

@@ -23,6 +23,8 @@ export interface FaultyApplication {
   readonly raw: Db
   /** Absent for a bare application. */
   readonly audit: Audit | undefined
+  /** Ends what a cut left open on the server: it holds its locks for a minute. */
+  endTransactions(): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ export async function openFaultyApplication(
     proxy,
     raw,
     audit,
+    endTransactions: () => endTransactions(primary, dbName),
     async close() {
       await audit?.close()
       await mongoose.disconnect()
@@ -85,7 +88,6 @@ export async function openFaultyApplication(
   }
 }
 
-// A transaction whose end was cut off holds its locks for a minute, and a database cannot be dropped.
 async function endTransactions({ client }: Primary, appName: string): Promise<void> {
   const open = await client
     .db('admin')

@@ -16,7 +16,7 @@ const said: string[] = []
 beforeAll(async () => {
   database = await openTestDatabase()
   proxy = await createTcpProxy(testServerUri())
-  storeClient = new MongoClient(proxy.uri, { serverSelectionTimeoutMS: 500 })
+  storeClient = new MongoClient(proxy.uri, { serverSelectionTimeoutMS: 3_000 })
   await storeClient.connect()
   audit = createAudit({
     client: database.client,

@@ -39,7 +39,13 @@ describe('the first event', () => {
   it('finds its collections with all indexes', async () => {
     const db = emptyDatabase()
     await createMongoStore({ database: () => db }).append([sample()])
-    expect(await collectionsOf(db)).toEqual(['audit_dictionary', 'audit_events', 'audit_policies'])
+    expect(await collectionsOf(db)).toEqual([
+      'audit_batches',
+      'audit_dictionary',
+      'audit_events',
+      'audit_leases',
+      'audit_policies',
+    ])
     expect(await missingIndexes(db)).toEqual([])
   })
 
@@ -66,7 +72,13 @@ describe('the first event', () => {
   it('is stored in collections of another prefix, where one is given', async () => {
     const db = emptyDatabase()
     await createMongoStore({ database: () => db, prefix: 'trail_' }).append([sample()])
-    expect(await collectionsOf(db)).toEqual(['trail_dictionary', 'trail_events', 'trail_policies'])
+    expect(await collectionsOf(db)).toEqual([
+      'trail_batches',
+      'trail_dictionary',
+      'trail_events',
+      'trail_leases',
+      'trail_policies',
+    ])
     expect(await missingIndexes(db, 'trail_')).toEqual([])
   })
 

@@ -36,43 +36,77 @@ export interface Step {
   readonly change: CapturedChange
 }
 
+/** By `idKey`. */
+export type Steps = ReadonlyMap<string, readonly Step[]>
+
 /** Bounded work: a larger call keeps the net change of each record. */
 const MAX_STEPS = 100
 const MAX_RECORDS = 1_000
 const MAX_BYTES = 16 * 1024 * 1024
 
+/** What the records were and became that a bulk call may have touched, by `idKey`. */
+export interface Images {
+  readonly before: Records
+  readonly after: Records
+  readonly at?: DriverTimestamp
+}
+
 /**
  * @returns Steps by `idKey`, in order, of the records whose replay ends at what the database
  * holds; a record that is missing cannot be told step by step.
  */
-export async function stepsOf(
+export function stepsOf(call: WriteCall, committed: Committed): Promise<Steps> {
+  return stepsBetween(call, () => imagesOf(call, committed))
+}
+
+/** The same, between images that are read elsewhere. */
+export async function stepsBetween(
   call: WriteCall,
-  committed: Committed,
-): Promise<ReadonlyMap<string, readonly Step[]>> {
+  images: () => Images | Promise<Images>,
+): Promise<Steps> {
   try {
-    return await replayedSteps(call, committed)
+    return await replayedSteps(call, images)
   } catch {
     return new Map()
   }
 }
 
+/** Steps where they are known, else the net change, in the order of the operations. */
+export function inOrder(
+  steps: Steps,
+  net: {
+    readonly changes: ReadonlyMap<string, CapturedChange>
+    /** Operations per record, where each names its record. */
+    readonly perId: ReadonlyMap<string, number> | undefined
+  },
+): CapturedChange[] {
+  const all = [...steps.values()].flat()
+  for (const [key, change] of net.changes) {
+    if (steps.has(key)) continue
+    const isSure = (net.perId?.get(key) ?? 0) === 1
+    const fidelity = isSure ? change.fidelity : 'derived'
+    all.push({ operation: Number.MAX_SAFE_INTEGER, change: { ...change, fidelity } })
+  }
+  return all.toSorted((a, b) => a.operation - b.operation).map(({ change }) => change)
+}
+
 async function replayedSteps(
   call: WriteCall,
-  committed: Committed,
-): Promise<Map<string, readonly Step[]>> {
+  images: () => Images | Promise<Images>,
+): Promise<Steps> {
   const statements = tryStatementsOf(call)
   if (statements === undefined || cannotRepeat(statements)) return new Map()
   const collation = await defaultCollation(call.site)
-  const inOrder = orderOfRunning(statements).map((one, index): Statement => ({
+  const ordered = orderOfRunning(statements).map((one, index): Statement => ({
     ...completed(call, one, collation),
     index,
   }))
-  const steps = collation === undefined ? inSteps(inOrder) : inOrder.map((one) => [one])
+  const steps = collation === undefined ? inSteps(ordered) : ordered.map((one) => [one])
   if (steps.length > MAX_STEPS) return new Map()
-  const [before, after] = await imagesOf(call, committed)
+  const { before, after, ...at } = await images()
   if (before.size > MAX_RECORDS || bytesOf(before) > MAX_BYTES) return new Map()
   const log = await withScratch(call.site, (scratch) =>
-    runSteps(scratch, { steps, before, shared: statements.shared, at: committed.at }),
+    runSteps(scratch, { steps, before, shared: statements.shared, ...at }),
   )
   return new Map(
     [...log]
@@ -154,10 +188,7 @@ function idOf(statement: Statement): string | undefined {
 
 type Records = ReadonlyMap<string, StoredRecord>
 
-async function imagesOf(
-  { site }: WriteCall,
-  { at, queries, madeIds }: Committed,
-): Promise<[Records, Records]> {
+async function imagesOf({ site }: WriteCall, { at, queries, madeIds }: Committed): Promise<Images> {
   const point = { at: justBefore(at) }
   const limit = MAX_RECORDS + 1
   const found = await Promise.all(
@@ -166,7 +197,7 @@ async function imagesOf(
   const before = new Map(found.flat().map((record) => [idKey(record['_id']), record]))
   const ids = [...[...before.values()].map((record) => record['_id']), ...madeIds]
   for (const [key, record] of await readByIds(site, madeIds, point)) before.set(key, record)
-  return [before, await readByIds(site, ids, { at })]
+  return { before, after: await readByIds(site, ids, { at }), at }
 }
 
 function bytesOf(records: Records): number {
@@ -179,12 +210,13 @@ interface Run {
   readonly steps: readonly (readonly Statement[])[]
   readonly before: Records
   readonly shared: Statements['shared']
-  readonly at: DriverTimestamp
+  readonly at?: DriverTimestamp
 }
 
 async function runSteps(scratch: Scratch, run: Run): Promise<Map<string, Step[]>> {
   await scratch.put([...run.before.values()])
   const log = new Map<string, Step[]>()
+  const how = run.at === undefined ? {} : { at: run.at }
   let now: Records = run.before
   for (const statements of run.steps) {
     for (const statement of statements) {
@@ -194,7 +226,7 @@ async function runSteps(scratch: Scratch, run: Run): Promise<Map<string, Step[]>
     await scratch.run(changing, run.shared)
     const then = await scratch.read()
     for (const key of new Set([...now.keys(), ...then.keys()])) {
-      const change = changeOf(now.get(key), then.get(key), { at: run.at })
+      const change = changeOf(now.get(key), then.get(key), how)
       if (change === undefined) continue
       const steps = log.get(key) ?? []
       log.set(key, steps)

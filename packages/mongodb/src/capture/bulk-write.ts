@@ -7,8 +7,7 @@
  */
 import type { CapturedChange } from '@rastro/core'
 import { runWithIntent } from './bare-write.ts'
-import { stepsOf } from './bulk-steps.ts'
-import type { Step } from './bulk-steps.ts'
+import { inOrder, stepsOf } from './bulk-steps.ts'
 import { changeOf, report } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { planBulk } from './bulk-operations.ts'
@@ -124,7 +123,8 @@ async function* bulkChanges(
     return
   }
   const steps = await stepsOf(call, { at, queries, madeIds: madeIds(written.result) })
-  yield inOrder(plan, { seen, steps, at })
+  const changes = inOrder(steps, { changes: seen, perId: plan.perId })
+  yield changes.map((change, n) => ({ ...change, ct: { t: at, n } }))
 }
 
 /** Where far more matched than changed: the few that did, by their ids. */
@@ -135,28 +135,6 @@ async function fewQueries(
   const matched = numberOf(asDoc(written.result)['matchedCount'])
   const ids = await tryFewChanged(site, written.at, { matched, changed: written.operations })
   return ids && [byIds(ids)]
-}
-
-/** Steps where they are known, else the net change, in the order of the operations. */
-function inOrder(
-  plan: BulkPlan,
-  found: {
-    readonly seen: ReadonlyMap<string, CapturedChange>
-    readonly steps: ReadonlyMap<string, readonly Step[]>
-    readonly at: DriverTimestamp
-  },
-): CapturedChange[] {
-  const { seen, steps, at } = found
-  const all = [...steps.values()].flat()
-  for (const [key, change] of seen) {
-    if (steps.has(key)) continue
-    const isSure = (plan.perId?.get(key) ?? 0) === 1
-    const fidelity = isSure ? change.fidelity : 'derived'
-    all.push({ operation: Number.MAX_SAFE_INTEGER, change: { ...change, fidelity } })
-  }
-  return all
-    .toSorted((a, b) => a.operation - b.operation)
-    .map(({ change }, n) => ({ ...change, ct: { t: at, n } }))
 }
 
 /** Inserted and upserted records, as they are at the end of the call. */

@@ -8,6 +8,7 @@ import type { CapturedChange, CapturedIntent, StoredRecord } from '@rastro/core'
 import { AuditError, sameValue } from '@rastro/core'
 import { operationOf } from './bare-write.ts'
 import { planBulk } from './bulk-operations.ts'
+import { inOrder, stepsBetween } from './bulk-steps.ts'
 import { changeOf, handOverAny, report, runBare, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
@@ -17,6 +18,7 @@ import { idKey } from './id-key.ts'
 import { hidesIds, insertedChanges, insertedIds, insertsOf } from './insert.ts'
 import { pairUp } from './many-changes.ts'
 import { asDoc, numberOf } from './outcome.ts'
+import { ownError } from './own-error.ts'
 import { pinnedId } from './pinned-id.ts'
 import { readByIds, readRecords } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
@@ -114,7 +116,7 @@ async function writeAfterReading(
 ): Promise<WroteInside> {
   const { plan, before, position } = ready
   const { result, time } = await runObserved(call, session).catch(async (error: unknown) => {
-    throw before.failure === undefined ? error : await moreTelling(call, error, before.failure)
+    throw before.failure === undefined ? error : await ownError(call, error, before.failure)
   })
   const written = { result, before, at: time && justAfter(time), position }
   return { result, what: await whatHappened(call, plan, { ...written, session }) }
@@ -161,6 +163,8 @@ interface Plan {
   readonly filter: unknown
   /** Only one record can be touched. */
   readonly single: boolean
+  /** Operations of a bulk call per record, where each names its record. */
+  readonly perId?: ReadonlyMap<string, number> | undefined
 }
 
 function planOf(call: WriteCall): Plan {
@@ -194,45 +198,6 @@ async function readBefore(
     // The command runs all the same: what is wrong with its condition is for it to say.
     return { records: [], failure }
   }
-}
-
-// Our failed read has ended the transaction on the server, so the command could only say that.
-async function moreTelling(
-  call: WriteCall,
-  error: unknown,
-  readFailure: unknown,
-): Promise<unknown> {
-  const isGone = numberOf(asDoc(error)['code']) === 251
-  if (!isGone || isTransient(readFailure)) return error
-  return (await errorOfItsOwn(call)) ?? withPlainNumbers(readFailure)
-}
-
-/** What the command says in a transaction in which nothing was read before; it is always aborted. */
-async function errorOfItsOwn(call: WriteCall): Promise<unknown> {
-  const session = call.site.original.client.startSession({ causalConsistency: false })
-  try {
-    session.startTransaction({ readConcern: { level: 'local' }, readPreference: 'primary' })
-    await runCall(call, session)
-    return undefined
-  } catch (error) {
-    // Without a code it is the driver's, which knows that this call was made before.
-    return asDoc(error)['code'] === undefined || isTransient(error) ? undefined : error
-  } finally {
-    await session.abortTransaction().catch(() => undefined)
-    await session.endSession()
-  }
-}
-
-function isTransient(error: unknown): boolean {
-  return hasLabel(error, 'TransientTransactionError')
-}
-
-// Reads keep number types apart, also in their errors; the application compares codes.
-function withPlainNumbers(error: unknown): unknown {
-  for (const holder of [asDoc(error), asDoc(asDoc(error)['errorResponse'])]) {
-    for (const key of ['ok', 'code']) if (key in holder) holder[key] = numberOf(holder[key])
-  }
-  return error
 }
 
 interface WrittenInside {
@@ -272,6 +237,7 @@ async function whatHappened(
   const known = touched.id === undefined ? [] : [touched.id.id]
   const ids = [...records.map((record) => record['_id']), ...madeIds, ...known]
   const after = await readByIds(call.site, ids, { session: written.session })
+  const first = written.position.n
   const changes = pairUp([...candidates.values()], after, how)
   for (const id of madeIds) {
     const record = after.get(idKey(id))
@@ -280,7 +246,15 @@ async function whatHappened(
   }
   const isKnown = failure === undefined && !hidesIds(call, frozen)
   if (isKnown && isAllThereIs(call, plan, { touched, changes, records })) {
-    return { changes: markNet(call, changes, touched.count) }
+    const isNet = call.method === 'bulkWrite' && changes.length !== touched.count
+    if (!isNet) return { changes }
+    // Several operations on one record: told one by one, else what they came to.
+    const at = written.at === undefined ? {} : { at: written.at }
+    const steps = await stepsBetween(call, () => ({ before: candidates, after, ...at }))
+    const net = new Map(changes.map((change) => [idKey(change.id), change]))
+    how.counter.n = first
+    const all = inOrder(steps, { changes: net, perId: plan.perId })
+    return { changes: all.map((change) => renumber(change, how)) }
   }
   return {
     changes,
@@ -358,12 +332,6 @@ export function touchedBy(call: WriteCall, result: unknown): Touched {
 // By value: the positions of an unordered call are wrong in driver 6.
 function insertedByBulk(result: unknown): unknown[] {
   return Object.values(asDoc(asDoc(result)['insertedIds']))
-}
-
-// Several operations of one bulk on one record leave one net change.
-function markNet(call: WriteCall, changes: CapturedChange[], operations: number): CapturedChange[] {
-  if (call.method !== 'bulkWrite' || changes.length === operations) return changes
-  return changes.map((change) => ({ ...change, fidelity: 'derived' }))
 }
 
 function renumber(

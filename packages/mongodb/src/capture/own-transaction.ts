@@ -13,6 +13,7 @@ import { hasLabel } from './labels.ts'
 import { retireSession, settleLostReply } from './lost-reply.ts'
 import { missedConcernError } from './missed-concern.ts'
 import { asDoc } from './outcome.ts'
+import { isOutsideTransactions, noteRefusal } from './outside-transactions.ts'
 import { tryReadWrittenAt } from './session-record.ts'
 import { sessionOf } from './sessions.ts'
 import { writeConcernOf } from './write-concern.ts'
@@ -42,6 +43,7 @@ export type OwnTransactionResult =
   | { readonly committed: false }
 
 export async function runInOwnTransaction(call: WriteCall): Promise<OwnTransactionResult> {
+  if (isOutsideTransactions(call.site)) return { committed: false }
   const { client } = call.site.original
   const given = sessionOf(call.options)
   const session = client.startSession({ causalConsistency: true })
@@ -95,6 +97,7 @@ async function tryOnce(
     result = await runCall(call, session)
   } catch (error) {
     await abortQuietly(session)
+    noteRefusal(call.site, error)
     return isTransient(error) ? 'conflict' : 'refused'
   }
   const sends = countSends(session)

@@ -7,6 +7,7 @@
  * not seen.
  */
 import type { CapturedIntent } from '@rastro/core'
+import { noteDroppedDatabase } from '../store/dropped-databases.ts'
 import { rememberSite, sitesIn, sitesOf } from './audited-namespaces.ts'
 import { harmless } from './call.ts'
 import type { DriverDb } from './driver.ts'
@@ -80,7 +81,8 @@ function captureDatabase(given: unknown): void {
   })
   shadow(db, 'dropDatabase', async (...rest) => {
     const existed = await existing(sitesIn(db.client, db.databaseName))
-    const result = await own.dropDatabase(...rest)
+    // Also where it failed: a part may be gone.
+    const result = await own.dropDatabase(...rest).finally(noteDroppedDatabase)
     await tellAll(existed, 'dropDatabase', 'delete')
     return result
   })

@@ -29,6 +29,8 @@ export interface Dictionary {
   learn(link: StoreLink, events: readonly StoredEvent[]): Promise<void>
   /** Every known combination of the filter's tenant, fresh enough for what the filter names. */
   rowsFor(link: StoreLink, filter: EventFilter): Promise<readonly DictionaryRow[]>
+  /** What is known may be gone: it is learned anew. */
+  forget(): void
 }
 
 export interface DictionaryOptions {
@@ -128,6 +130,8 @@ export function createDictionary({ names, waitMs }: DictionaryOptions): Dictiona
       if (!entry.isCompared) await compare(link, filter.tenant, entry).catch(() => undefined)
       return [...entry.rows.values()]
     },
+
+    forget: () => tenants.clear(),
   }
 }
 

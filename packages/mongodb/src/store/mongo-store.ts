@@ -14,6 +14,7 @@ import type { BsonClasses } from './bson-classes.ts'
 import { collectionNames, DEFAULT_PREFIX } from './collection-names.ts'
 import { withinTime } from './deadline.ts'
 import { createDictionary } from './dictionary.ts'
+import { droppedDatabases } from './dropped-databases.ts'
 import { createEventReader } from './event-reader.ts'
 import { collectionIdentity } from './identity.ts'
 import { createPolicyKeeper } from './policies.ts'
@@ -69,9 +70,19 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
   const reader = createEventReader({ names, dictionary, maxTimeMs: waitMs })
   const policies = createPolicyKeeper({ collection: names.policies, waitMs, append: insert })
 
+  let drops = droppedDatabases()
+
+  function forgetDropped(): void {
+    if (drops === droppedDatabases()) return
+    drops = droppedDatabases()
+    preparation.forget()
+    dictionary.forget()
+  }
+
   /** Everything that has to happen outside the transaction in which the events are stored. */
   async function makeReady(events: readonly StoredEvent[], client?: unknown): Promise<StoreLink> {
     const link = await links.open(client)
+    forgetDropped()
     await preparation.collections(link.db)
     await dictionary.learn(link, events)
     return link
@@ -139,6 +150,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
       read(async (link) => {
         // Whoever records asks for the policy first, and perhaps inside a transaction next: one
         // that has begun cannot write to collections that are made after its beginning.
+        forgetDropped()
         await preparation.collections(link.db).catch(() => undefined)
         return policies.versions(link, tenant)
       }),

@@ -38,6 +38,8 @@ export interface Preparation {
   collections(db: Db): Promise<Prepared>
   /** Resolves when all indexes are there too. */
   everything(db: Db): Promise<void>
+  /** They may be gone: looks again before the next event. */
+  forget(): void
 }
 
 export interface PreparationOptions {
@@ -116,6 +118,9 @@ export function createPreparation({ names, prefix, logger }: PreparationOptions)
         await buildIndexes(db).catch((error: unknown) => warn('indexes', error))
       await collections(db)
       await building
+    },
+    forget() {
+      prepared = undefined
     },
   }
 }

@@ -15,6 +15,8 @@ export interface FindRequest {
   readonly sort?: Sort
   readonly limit?: number
   readonly projection?: Document
+  /** Name of an index that is to be used. */
+  readonly hint?: string
   /** Default: numbers and bytes as JavaScript has them. */
   readonly bson?: BSONSerializeOptions
 }
@@ -26,7 +28,7 @@ const BATCH_SIZE = 10_000
 const BINARY_ORDER = { locale: 'simple' } as const
 
 export async function findDocuments(link: StoreLink, request: FindRequest): Promise<Document[]> {
-  const { collection, query, sort, limit, projection, bson = PLAIN } = request
+  const { collection, query, sort, limit, projection, hint, bson = PLAIN } = request
   const cursor = link.db.collection(collection, bson).find(query, {
     ...bson,
     ...readOptions(link, request.maxTimeMs),
@@ -34,6 +36,7 @@ export async function findDocuments(link: StoreLink, request: FindRequest): Prom
     ...(sort && { sort }),
     ...(limit !== undefined && { limit }),
     ...(projection && { projection }),
+    ...(hint !== undefined && { hint }),
   })
   return cursor.toArray()
 }

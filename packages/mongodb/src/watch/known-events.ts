@@ -18,6 +18,7 @@ import type { CollectionNames } from '../store/collection-names.ts'
 import { TYPED } from '../store/commands.ts'
 import { withOwnClasses } from '../store/own-classes.ts'
 import { findDocuments } from '../store/reads.ts'
+import type { FindRequest } from '../store/reads.ts'
 import type { StoreLink } from '../store/store-link.ts'
 
 /** Whose log is asked. */
@@ -33,6 +34,7 @@ type AskedChange = Pick<SeenChange, 'key' | 'id' | 'at' | 'kind' | 'isTransactio
 /** Longer than the server lets any transaction run by default, twice. */
 const MAX_TRANSACTION_SECONDS = 120
 const MAX_TIME_MS = 30_000
+const BAD_HINT = 2
 const INTENTS_BEFORE_MS = 90_000
 const INTENTS_AFTER_MS = 900_000
 
@@ -116,7 +118,7 @@ export async function intentsAbout(
   places: readonly string[],
 ): Promise<KnownIntent[]> {
   const millis = times.map((at) => dateOf(at).getTime())
-  const found = await findDocuments(link, {
+  const found = await findBy('by_because', link, {
     collection: names.events,
     query: {
       'e.tenant': tenant,
@@ -157,6 +159,17 @@ export async function storedIds(
   return new Set(found.map((one) => String(one['_id'])))
 }
 
+/** By this index: where two fit, the server may take one that reads a record's whole history. */
+async function findBy(hint: string, link: StoreLink, request: FindRequest): Promise<Document[]> {
+  try {
+    return await findDocuments(link, { ...request, hint })
+  } catch (error) {
+    // Not there yet: indexes are made in the background.
+    if (Number((error as { code?: unknown }).code) !== BAD_HINT) throw error
+    return findDocuments(link, request)
+  }
+}
+
 async function findEvents(
   log: LogToAsk,
   changes: readonly AskedChange[],
@@ -170,7 +183,7 @@ async function findEvents(
   if (ids.length === 0) return []
   const { link, names, tenant } = log
   const { types, time, operation } = what
-  const found = await findDocuments(link, {
+  const found = await findBy('by_target_write', link, {
     collection: names.events,
     query: {
       'e.tenant': tenant,

@@ -19,13 +19,13 @@ export const orderTypes: Readonly<Record<'audit.integrity.order-lost', FullType>
       es: 'Orden de los eventos interrumpido',
     },
     sentence: {
-      en: 'The order in which events were stored is not known for a time; every event was searched for and numbered ({details.reason})',
+      en: 'The order in which events were stored is not known for a time; every event was searched for and numbered',
       'pt-BR':
-        'A ordem em que os eventos foram gravados não é conhecida por um período; todos os eventos foram procurados e numerados ({details.reason})',
+        'A ordem em que os eventos foram gravados não é conhecida por um período; todos os eventos foram procurados e numerados',
       'pt-PT':
-        'A ordem em que os eventos foram gravados não é conhecida durante um período; todos os eventos foram procurados e numerados ({details.reason})',
-      ca: 'L’ordre en què es van desar els esdeveniments no es coneix durant un període; tots els esdeveniments s’han cercat i numerat ({details.reason})',
-      es: 'El orden en que se guardaron los eventos no se conoce durante un período; todos los eventos se buscaron y numeraron ({details.reason})',
+        'A ordem em que os eventos foram gravados não é conhecida durante um período; todos os eventos foram procurados e numerados',
+      ca: 'L’ordre en què es van desar els esdeveniments no es coneix durant un període; tots els esdeveniments s’han cercat i numerat',
+      es: 'El orden en que se guardaron los eventos no se conoce durante un período; todos los eventos se buscaron y numeraron',
     },
   },
 }
