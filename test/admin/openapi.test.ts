@@ -59,6 +59,7 @@ describe('the OpenAPI document', () => {
     )
     expect(routes.toSorted()).toEqual([
       'get /compare',
+      'get /completeness',
       'get /config',
       'get /events',
       'get /events/{id}',

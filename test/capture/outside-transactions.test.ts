@@ -45,6 +45,18 @@ describe('a collection that takes part in no transaction', () => {
     )
   })
 
+  it('is tried once where a bulk call is the first', async () => {
+    const options: CreateCollectionOptions = { capped: true, size: 100_000 }
+    const { records, sink } = captureForTest(await database.db.createCollection('rolling', options))
+    await records.insertOne({ _id: 1, a: 1 })
+    sink.takeCalls()
+    for (const a of [2, 3]) {
+      await records.bulkWrite([{ updateOne: { filter: { _id: 1 }, update: { $set: { a } } } }])
+    }
+    expect(sent).toEqual(['update'])
+    expect(sink.takeCalls()).toHaveLength(2)
+  })
+
   it('is tried once where it is a time series', async () => {
     const timeseries = { timeField: 'at', metaField: 'place' }
     const original = await database.db.createCollection('series', { timeseries })

@@ -101,7 +101,7 @@ describe('a write past the suite', () => {
     const events = await told(2, 2)
     // Both have the time of the commit.
     const inOrder = events.map(({ id, type, changes }) => [id, type, changes?.at(-1)])
-    expect(inOrder.toSorted()).toEqual([
+    expect(inOrder.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
       ['2-a', 'tickets.created', ['status', undefined, 'open']],
       ['2-b', 'tickets.created', ['status', undefined, 'new']],
     ])

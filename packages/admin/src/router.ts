@@ -8,6 +8,7 @@ import type {
   AuditReader,
   Catalog,
   Clock,
+  CompletenessFunction,
   ContextKeeper,
   Language,
   Logger,
@@ -36,6 +37,8 @@ export interface AdminRouterOptions {
   readonly policy: PolicyService
   /** The past of records; without it, its routes answer 404. */
   readonly past?: TimeTravel
+  /** How complete the log of `tenant` is; without it, its route answers 404. */
+  readonly completeness?: CompletenessFunction
   /** Records that somebody looked. */
   readonly record: RecordFunction
   readonly catalog: Catalog
@@ -67,7 +70,15 @@ const REQUIRED = [
   'log',
 ] as const
 
-const OPTIONAL = ['authorize', 'past', 'tenant', 'languages', 'language', 'title'] as const
+const OPTIONAL = [
+  'authorize',
+  'past',
+  'completeness',
+  'tenant',
+  'languages',
+  'language',
+  'title',
+] as const
 
 /**
  * Makes the handler to mount with `app.use('/any/path', …)`, on Express 4 and 5.
@@ -92,8 +103,20 @@ export function createAdminRouter(options: AdminRouterOptions): AdminHandler {
       field: name,
     })
   }
-  const { reader, policy, past, record, catalog, keeper, clock, zone, version, log, title } =
-    options
+  const {
+    reader,
+    policy,
+    past,
+    completeness,
+    record,
+    catalog,
+    keeper,
+    clock,
+    zone,
+    version,
+    log,
+    title,
+  } = options
   const { languages = LANGUAGES, language = 'en', tenant = 'default' } = options
   const openApi = jsonAnswer(200, openApiDocument(ROUTES, { version, title }))
   const looking = createLooking({ record, keeper, clock, log })
@@ -101,6 +124,9 @@ export function createAdminRouter(options: AdminRouterOptions): AdminHandler {
     reader,
     policy,
     past,
+    completeness,
+    tenant,
+    clock,
     catalog,
     looking,
     languages,

@@ -129,6 +129,7 @@ export function createAudit(options: AuditOptions): Audit {
     clientMode: () => policy.tryClientMode(tenant),
     tenant,
     delivery: recorder.delivery,
+    openIntents: () => recorder.safekeeping.intents(),
     clock,
     log,
   })
@@ -248,6 +249,7 @@ export function createAudit(options: AuditOptions): Audit {
         reader,
         policy,
         past,
+        completeness: watching.completeness,
         record,
         catalog,
         keeper,

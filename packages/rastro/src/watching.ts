@@ -8,6 +8,7 @@ import type {
   Delivery,
   EventStore,
   Logger,
+  OpenIntents,
 } from '@rastro/core'
 import { AuditError, createCompleteness } from '@rastro/core'
 import { createReconciler } from '@rastro/mongodb'
@@ -30,6 +31,7 @@ export interface WatchingParts {
   readonly clientMode: () => ClientMode | undefined
   readonly tenant: string
   readonly delivery: Pick<Delivery, 'counts'>
+  readonly openIntents: OpenIntents
   readonly clock: Clock
   readonly log: Logger
 }
@@ -63,6 +65,7 @@ export function createWatching(parts: WatchingParts): Watching {
     tenant,
     // What was handed over and not answered yet is younger than any grace.
     isQuiet: () => delivery.counts().waiting === 0,
+    openIntents: parts.openIntents,
     now: () => clock.now(),
     logger: parts.log,
   })

@@ -3,6 +3,7 @@ import { ERROR_CODES, LANGUAGES, MAX_COUNT, QUERY_LIMITS } from '@rastro/core'
 import type { JsonValue } from '@rastro/core'
 import { PERMISSIONS } from '../access/authorize.ts'
 import type { SchemaName } from '../routes/routes.ts'
+import { COMPLETENESS_SCHEMAS } from './completeness-schema.ts'
 import { EVENT_SCHEMAS } from './event-schemas.ts'
 import { PAST_SCHEMAS } from './past-schemas.ts'
 import { object } from './object-schema.ts'
@@ -35,6 +36,7 @@ const CLIENT_MODE: Schema = {
 export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
   ...EVENT_SCHEMAS,
   ...PAST_SCHEMAS,
+  ...COMPLETENESS_SCHEMAS,
   EventPage: object(
     {
       events: {

@@ -7,6 +7,7 @@
 import { QUERY_KEYS } from '@rastro/core'
 import type { AuditErrorCode } from '@rastro/core'
 import type { Permission } from '../access/authorize.ts'
+import { readCompleteness } from './completeness.ts'
 import { changeConfig, readConfig } from './config.ts'
 import { listEvents, oneEvent } from './events.ts'
 import { recordHistory } from './history.ts'
@@ -18,6 +19,7 @@ import type { Handler } from './service.ts'
 /** Names of the schemas in `openapi/schemas.ts`. */
 export type SchemaName =
   | 'Comparison'
+  | 'Completeness'
   | 'Config'
   | 'ConfigChange'
   | 'Error'
@@ -152,6 +154,18 @@ export const ROUTES: readonly Route[] = [
       'AUDIT_REVERT_REFUSED',
     ],
     handle: revertRecord,
+  },
+  {
+    method: 'GET',
+    path: 'completeness',
+    name: 'readCompleteness',
+    summary:
+      'How many changes of the application’s records were seen, and how many have their events; without a period, of the last 24 hours',
+    permission: 'read',
+    params: ['from', 'to'],
+    answer: 'Completeness',
+    errors: ['AUDIT_QUERY_TIMEOUT'],
+    handle: readCompleteness,
   },
   {
     method: 'GET',

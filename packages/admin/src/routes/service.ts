@@ -2,6 +2,8 @@
 import type {
   AuditReader,
   Catalog,
+  Clock,
+  CompletenessFunction,
   Language,
   PolicyService,
   ReadAccess,
@@ -18,6 +20,11 @@ export interface Service {
   readonly policy: PolicyService
   /** The past of records, where it is at hand. */
   readonly past: TimeTravel | undefined
+  /** How complete the log is, where that is at hand; it speaks of `tenant` alone. */
+  readonly completeness: CompletenessFunction | undefined
+  /** The router's own. */
+  readonly tenant: string
+  readonly clock: Clock
   readonly catalog: Catalog
   readonly looking: Looking
   readonly languages: readonly Language[]

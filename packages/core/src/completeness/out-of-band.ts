@@ -19,6 +19,7 @@ import { composeEvent } from '../recorder/compose-event.ts'
 import { idText } from '../values/id-text.ts'
 import { kindOf } from '../values/kind.ts'
 import { compareTimes, dateOf, timeKey } from './cluster-time.ts'
+import type { ClusterInstant } from './cluster-time.ts'
 import type { RecordedThen } from './recorded-then.ts'
 
 /** A change without an event, with what could be read of it. */
@@ -180,14 +181,31 @@ function tryProbableActor(
   { change, namespace }: UnexplainedChange,
   intents: readonly OpenIntent[],
 ): Pick<Actor, 'type' | 'id' | 'via'> | undefined {
-  return intents.find((intent) => {
-    if (intent.namespace !== namespace || intent.ids === undefined) return false
-    const sinceMs = dateOf(change.at).getTime() - intent.at.getTime()
-    // The database's time is to the second.
-    const isNear = sinceMs > -2_000 && sinceMs < MAX_INTENT_AGE_MS
-    const isLater = intent.after === undefined || compareTimes(intent.after, change.at) < 0
-    return isNear && isLater && intent.ids.some((id) => isSameId(id, change.id))
-  })?.actor
+  const own = intents.filter((intent) => intent.namespace === namespace)
+  const intent =
+    own.find((one) => isItsTransaction(one, change)) ??
+    own.filter((one) => isAbout(one, change)).toSorted((a, b) => +b.at - +a.at)[0]
+  return intent?.actor
+}
+
+function isItsTransaction({ lsid, txnNumber }: OpenIntent, { transaction }: SeenChange): boolean {
+  if (transaction === undefined || transaction.number !== String(txnNumber)) return false
+  return transaction.session === idText(lsid)
+}
+
+function isAbout({ ids, at, after }: OpenIntent, change: SeenChange): boolean {
+  const sinceMs = dateOf(change.at).getTime() - at.getTime()
+  // The database's time is to the second.
+  const isNear = sinceMs > -2_000 && sinceMs < MAX_INTENT_AGE_MS
+  const isLater = after === undefined || compareTimes(partsOf(after), change.at) < 0
+  return isNear && isLater && (ids ?? []).some((id) => isSameId(id, change.id))
+}
+
+/** By shape: timestamps of old drivers, which intents are read back as, have no `t` and `i`. */
+function partsOf(time: ClusterInstant & { readonly high?: number; readonly low?: number }) {
+  const { high, low } = time
+  if (high === undefined || low === undefined) return time
+  return { t: high >>> 0, i: low >>> 0 }
 }
 
 function isSameId(a: unknown, b: unknown): boolean {

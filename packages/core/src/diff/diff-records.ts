@@ -72,8 +72,10 @@ function leavesOf(record: unknown): Leaf[] {
 }
 
 function collectLeaves(value: unknown, into: { path: string[]; leaves: Leaf[] }): void {
-  if (!isBranch(value)) {
-    // An empty record has no leaf: there is no key that could say so.
+  // A record is no value, even where its keys are those of a reference. An empty one has no leaf:
+  // there is no key that could say so.
+  const isRecord = into.path.length === 0 && typeof value === 'object' && value !== null
+  if (!isRecord && !isBranch(value)) {
     if (into.path.length > 0) into.leaves.push({ path: into.path, value })
     return
   }

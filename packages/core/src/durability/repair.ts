@@ -28,6 +28,8 @@ export interface Repair {
   run(): Promise<void>
   /** Announced writes of other processes whose fate is not known yet. */
   openIntents(): number
+  /** These, and the latest whose fate cannot be known any more. */
+  intents(): readonly OpenIntent[]
   stop(): void
 }
 
@@ -45,6 +47,9 @@ export interface RepairParts {
   readonly tell: (what: Repaired) => Promise<void>
 }
 
+/** Their folders are gone: who asks later finds the latest of them here. */
+const MAX_UNKNOWN = 1_000
+
 interface Case {
   readonly path: string
   open: Map<string, OpenIntent>
@@ -59,6 +64,7 @@ interface Case {
 export function createRepair(parts: RepairParts): Repair {
   const { files, folder, make, now, log } = parts
   const cases = new Map<string, Case>()
+  const unknown: OpenIntent[] = []
   let running: Promise<void> | undefined
   let isStopped = false
 
@@ -110,16 +116,19 @@ export function createRepair(parts: RepairParts): Repair {
       if (intent === undefined || fate === 'later') continue
       one.open.delete(id)
       one.fates[fate] += 1
-      if (fate === 'unknown') one.unknown.push(intent)
+      if (fate !== 'unknown') continue
+      one.unknown.push(intent)
+      unknown.push(intent)
     }
+    unknown.splice(0, unknown.length - MAX_UNKNOWN)
   }
 
   async function finish(one: Case): Promise<void> {
     if (isStopped || one.open.size > 0 || one.waiting > 0 || !cases.has(one.path)) return
     cases.delete(one.path)
     try {
-      const { events, unreadable, damaged, fates, unknown } = one
-      await parts.tell({ events, unreadable, damaged, fates, unknown })
+      const { events, unreadable, damaged, fates, unknown: forgotten } = one
+      await parts.tell({ events, unreadable, damaged, fates, unknown: forgotten })
       folder.discard(one.path)
     } catch (error) {
       cases.set(one.path, one)
@@ -153,6 +162,7 @@ export function createRepair(parts: RepairParts): Repair {
       return running
     },
     openIntents: () => [...cases.values()].reduce((sum, { open }) => sum + open.size, 0),
+    intents: () => [...[...cases.values()].flatMap(({ open }) => [...open.values()]), ...unknown],
     stop() {
       isStopped = true
     },

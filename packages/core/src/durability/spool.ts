@@ -53,6 +53,8 @@ export interface Spool {
   announce(intent: OpenIntent): boolean
   /** The write is over and told about. */
   close(intentId: string): void
+  /** Announced writes that are not over; those that cannot be read back are left out. */
+  intents(): readonly OpenIntent[]
   /** Undefined where they cannot be kept. */
   keep(events: readonly StoredEvent[]): SpooledEvents | undefined
   /** True when everything so far survives a loss of power. */
@@ -164,6 +166,16 @@ export function createSpool(parts: SpoolParts): Spool {
     return eventsOf(record.text, make())
   }
 
+  // From the file: a write that is under way costs no memory for those who hardly ever ask.
+  function intentAt({ segment, offset, length }: RecordPlace): OpenIntent | undefined {
+    try {
+      const record = tryRecord(Buffer.from(files.readPart(segment.path, { offset, length })), 0)
+      return record && (valueOfText(record.text, make()) as OpenIntent)
+    } catch {
+      return undefined
+    }
+  }
+
   return {
     begin() {
       try {
@@ -187,6 +199,7 @@ export function createSpool(parts: SpoolParts): Spool {
       closed.push(intentId)
       endsLater()
     },
+    intents: () => [...intents.values()].flatMap((place) => intentAt(place) ?? []),
     keep(events) {
       const batch = nextBatch
       const place = append(frame('events', textOfEvents(batch, events)))

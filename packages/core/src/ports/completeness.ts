@@ -18,6 +18,8 @@ export interface SeenChange {
   readonly kind: 'insert' | 'update' | 'replace' | 'delete'
   /** Written in a transaction. */
   readonly isTransactional: boolean
+  /** Which one, where the database says: its session's id as text, and its number there. */
+  readonly transaction?: { readonly session: string; readonly number: string }
   /** What an update touched, dots between segments; absent where the whole record was written. */
   readonly touched?: readonly string[]
 }
@@ -103,5 +105,5 @@ export interface WatchStandings {
   read(): Promise<readonly WatchStanding[]>
 }
 
-/** Announced writes of which nobody knows yet whether they happened. */
+/** Announced writes of which nobody has told what became of them. */
 export type OpenIntents = () => readonly OpenIntent[]

@@ -51,6 +51,11 @@ export interface Safekeeping {
   start(identify: () => Promise<string | undefined>): void
   /** Announced writes of earlier processes whose fate is not known yet. */
   openIntents(): number
+  /**
+   * Announced writes of which nobody has told what became of them: of this process, and of earlier
+   * ones that it took over. For whoever finds a change without an event.
+   */
+  intents(): readonly OpenIntent[]
   close(deadlineMs: number): Promise<Leftovers>
 }
 
@@ -150,6 +155,7 @@ export function createSafekeeping(parts: SafekeepingParts): Safekeeping {
       void repairNow()
     },
     openIntents: () => repair?.openIntents() ?? 0,
+    intents: () => [...(spool?.intents() ?? []), ...(repair?.intents() ?? [])],
     async close(deadlineMs) {
       const pause = createPause()
       await Promise.race([delivery.flush(), pause.wait(deadlineMs, true)])

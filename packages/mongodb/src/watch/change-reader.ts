@@ -6,6 +6,7 @@
  * change are kept its record's id and time, and the names of what it touched: no values.
  */
 import type { SeenChange, StoredValue } from '@rastro/core'
+import { idText } from '@rastro/core'
 import type { Db, Document, MongoClient, Timestamp } from 'mongodb'
 import type { DriverTimestamp } from '../capture/driver.ts'
 import { idKey } from '../capture/id-key.ts'
@@ -98,10 +99,11 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader {
   const room = createBell()
   let tail: ChangeToken | undefined
   let failure: unknown
-  let isClosed = false
+  const closing = new AbortController()
+  const isOpen = (): boolean => !closing.signal.aborted
 
   async function readAhead(): Promise<void> {
-    while (!isClosed) {
+    while (isOpen()) {
       const change = await stream.tryNext()
       if (change === null) {
         tail = (stream.resumeToken as ChangeToken | null) ?? tail
@@ -113,7 +115,7 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader {
       }
       news.ring()
       if (change === null && !mayWait) await room.wait(LOOK_EVERY_MS)
-      while (window.length >= windowSize && !isClosed) await room.wait(WAIT_MS)
+      while (window.length >= windowSize && isOpen()) await room.wait(WAIT_MS)
     }
   }
 
@@ -122,7 +124,7 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader {
     news.ring()
   })
   const stop = (): void => {
-    isClosed = true
+    closing.abort()
     news.ring()
     room.ring()
   }
@@ -132,10 +134,10 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader {
     async peek(count, waitMs) {
       const endsAt = performance.now() + waitMs
       for (let left = waitMs; left > 0; left = endsAt - performance.now()) {
-        if (window.length > 0 || isClosed || failure !== undefined) break
+        if (window.length > 0 || !isOpen() || failure !== undefined) break
         await news.wait(left)
       }
-      if (window.length === 0 && failure !== undefined && !isClosed) throw failure
+      if (window.length === 0 && failure !== undefined && isOpen()) throw failure
       return window.slice(0, count)
     },
     drop(count) {
@@ -187,7 +189,9 @@ function pipelineOf({ collections, database }: ChangeReaderOptions): Document[] 
         ns: 1,
         to: 1,
         documentKey: 1,
-        isTransactional: { $ne: [{ $type: '$txnNumber' }, 'missing'] },
+        // The rest of a session's name says whose it is.
+        'lsid.id': 1,
+        txnNumber: 1,
         touched: { $slice: [touched, MAX_TOUCHED + 1] },
       },
     },
@@ -207,17 +211,24 @@ function seenChange(change: Document, collections: readonly string[]): WatchedCh
   const id = (change['documentKey'] as Document)['_id'] as StoredValue
   const touched = change['touched'] as string[]
   const clock: unknown = change['wallTime']
+  const transaction = transactionOf(change)
   return {
     key: idKey(id),
     id,
     at,
     kind,
-    isTransactional: change['isTransactional'] === true,
+    isTransactional: transaction !== undefined,
+    ...(transaction === undefined ? {} : { transaction }),
     namespace: `${db}.${coll}`,
     token,
     ...(clock instanceof Date ? { clock } : {}),
     ...(kind === 'update' && touched.length <= MAX_TOUCHED ? { touched } : {}),
   }
+}
+
+function transactionOf({ lsid, txnNumber }: Document): RecordChange['transaction'] {
+  if (txnNumber === undefined) return undefined
+  return { session: idText((lsid as Document)['id']), number: String(txnNumber) }
 }
 
 function structuralChange(

@@ -14,6 +14,7 @@ import type {
 import { dateOf, MAX_INSERT_SECONDS } from '@rastro/core'
 import type { Document, Timestamp } from 'mongodb'
 import { idKey } from '../capture/id-key.ts'
+import { numbersOf } from '../sequencer/known-ids.ts'
 import type { CollectionNames } from '../store/collection-names.ts'
 import { TYPED } from '../store/commands.ts'
 import { withOwnClasses } from '../store/own-classes.ts'
@@ -109,6 +110,29 @@ export async function withVisibleTimes(
     const visibleAt = times.get(event.id)
     return visibleAt === undefined ? event : { ...event, visibleAt: partsOf(visibleAt) }
   })
+}
+
+/**
+ * Whether it can be said when these events became visible, as far as that will ever be said:
+ * where nobody gives numbers at the moment, nothing is waited for.
+ */
+export async function areNumbered(
+  { link, names }: LogToAsk,
+  events: readonly KnownEvent[],
+): Promise<boolean> {
+  const ids = events.map(({ id }) => id)
+  const numbers = await numbersOf(link, { batches: names.batches, ids })
+  if (ids.every((id) => numbers.has(id))) return true
+  const working = await findDocuments(link, {
+    collection: names.leases,
+    query: {
+      _id: { $gte: 'sequencer:', $lt: 'sequencer;' },
+      $expr: { $gt: ['$expiresAt', '$$NOW'] },
+    },
+    projection: { _id: 1 },
+    maxTimeMs: MAX_TIME_MS,
+  })
+  return working.length === 0
 }
 
 /** Returns events that stand for calls of about that time, and name at most one record. */

@@ -23,7 +23,13 @@ import {
 import type { CaptureSite } from '../capture/site.ts'
 import type { RecordChange } from './change-reader.ts'
 import { changeKey, imagesOf } from './images.ts'
-import { eventsOfChanges, intentsAbout, storedIds, withVisibleTimes } from './known-events.ts'
+import {
+  areNumbered,
+  eventsOfChanges,
+  intentsAbout,
+  storedIds,
+  withVisibleTimes,
+} from './known-events.ts'
 import type { LogToAsk } from './known-events.ts'
 
 /** What settling works with. */
@@ -53,6 +59,8 @@ export interface Settled {
 
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
+/** A sequencer that is behind is waited for this long after the grace period. */
+const MAX_NUMBERS_MS = 60_000
 
 /** Settles a stretch; undefined if it was told to stop before. */
 export async function settle(
@@ -62,6 +70,7 @@ export async function settle(
 ): Promise<Settled | undefined> {
   const stretch = stretchOf(work, changes)
   let isPolicyAsked = false
+  let dueAtMs: number | undefined
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     if (work.signal.aborted) return undefined
     await look(work, stretch, { isFinal: false })
@@ -71,7 +80,10 @@ export async function settle(
     }
     const missing = missingOf(stretch)
     if (missing.length === 0) return { events: [], counts: countsOf(stretch), used }
-    if (await isTime(work, missing)) break
+    if (await isTime(work, missing)) {
+      dueAtMs ??= performance.now()
+      if (performance.now() - dueAtMs > MAX_NUMBERS_MS || (await areTold(work, stretch))) break
+    }
     await pauseFor(pauseMs, work.signal)
   }
   await look(work, stretch, { isFinal: true })
@@ -150,6 +162,23 @@ function missingOf(stretch: Stretch): RecordChange[] {
   return stretch.parts.flatMap(({ changes, answers }) =>
     changes.filter((_, index) => answers[index] === 'missing'),
   )
+}
+
+/**
+ * Whether it is certain for which changes the events of transactions stand. Without their numbers
+ * one of them might be taken for a later change of its record, which nobody would hear of.
+ */
+async function areTold(work: SettleWork, { parts }: Stretch): Promise<boolean> {
+  if (!work.sharesStore) return true
+  for (const { site, changes, answers } of parts) {
+    const inside = changes.filter(
+      ({ isTransactional }, index) => isTransactional && answers[index] === 'missing',
+    )
+    const events = await eventsOfChanges(work.log, inside, site.audited)
+    const own = events.filter(({ isOutOfBand }) => !isOutOfBand)
+    if (own.length > 0 && !(await areNumbered(work.log, own))) return false
+  }
+  return true
 }
 
 /** Waits until nothing more can be waited for; false if it was told to stop before. */

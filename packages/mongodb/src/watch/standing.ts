@@ -8,6 +8,7 @@ import type { ClusterInstant, CountedPeriod, WatchStanding, WatchStandings } fro
 import { dateOf } from '@rastro/core'
 import type { Document } from 'mongodb'
 import { findDocuments } from '../store/reads.ts'
+import { readFailed } from '../store/store-errors.ts'
 import type { StoreLink } from '../store/store-link.ts'
 import type { ChangePosition } from './change-reader.ts'
 
@@ -63,13 +64,17 @@ export function createWatchStandings(
 ): WatchStandings {
   return {
     async read() {
-      const found = await findDocuments(await open(), {
-        collection: leases,
-        query: { _id: { $gte: LEASE, $lt: 'watch!' }, 'note.database': { $type: 'string' } },
-        projection: { note: 1 },
-        maxTimeMs: 10_000,
-      })
-      return found.map((one) => summaryOf(standingOf(one['note'] as Document)))
+      try {
+        const found = await findDocuments(await open(), {
+          collection: leases,
+          query: { _id: { $gte: LEASE, $lt: 'watch!' }, 'note.database': { $type: 'string' } },
+          projection: { note: 1 },
+          maxTimeMs: 10_000,
+        })
+        return found.map((one) => summaryOf(standingOf(one['note'] as Document)))
+      } catch (error) {
+        throw readFailed(error)
+      }
     },
   }
 }
