@@ -66,35 +66,39 @@ async function writeEverything(w: number, round: number): Promise<void> {
 }
 
 describe('what goes through the suite', () => {
-  it('has no change out of band, whatever the way it was written', async () => {
-    const { Note } = watched.models
-    await Note.create({ text: 'hot', n: 0 })
-    const stream = watched.past.watch([
-      { $match: { 'ns.coll': { $in: ['tickets', 'notes'] } } },
-      { $project: { _id: 1, operationType: 1, documentKey: 1 } },
-    ])
-    await stream.tryNext()
-    await Promise.all(
-      Array.from({ length: WORKERS }, async (_, w) => {
-        for (let round = 0; round < ROUNDS; round += 1) await writeEverything(w, round)
-      }),
-    )
-    // The database's own count, up to a change that is the last.
-    await Note.create({ text: 'the end' })
-    const endId = (await Note.findOne({ text: 'the end' }))?._id
-    let changes = 1
-    for (;;) {
-      const change = await stream.next()
-      changes += 1
-      if ('documentKey' in change && String(change.documentKey?._id) === String(endId)) break
-    }
-    await stream.close()
-    const report = await watched.settled(changes, ROUNDS * MS_PER_ROUND)
-    const told = await watched.outOfBand()
-    expect(told.map(({ type, changes: paths }) => [type, paths])).toEqual([])
-    expect(report).toMatchObject({ seen: changes, outOfBand: 0, gaps: 0 })
-    expect(report.audited + report.exempt).toBe(changes)
-    // Ignored paths, equal replacements, and changes of one call that undo each other.
-    expect(report.exempt).toBeGreaterThanOrEqual(WORKERS * ROUNDS * 2)
-  }, ROUNDS * MS_PER_ROUND)
+  it(
+    'has no change out of band, whatever the way it was written',
+    async () => {
+      const { Note } = watched.models
+      await Note.create({ text: 'hot', n: 0 })
+      const stream = watched.past.watch([
+        { $match: { 'ns.coll': { $in: ['tickets', 'notes'] } } },
+        { $project: { _id: 1, operationType: 1, documentKey: 1 } },
+      ])
+      await stream.tryNext()
+      await Promise.all(
+        Array.from({ length: WORKERS }, async (_, w) => {
+          for (let round = 0; round < ROUNDS; round += 1) await writeEverything(w, round)
+        }),
+      )
+      // The database's own count, up to a change that is the last.
+      await Note.create({ text: 'the end' })
+      const endId = (await Note.findOne({ text: 'the end' }))?._id
+      let changes = 1
+      for (;;) {
+        const change = await stream.next()
+        changes += 1
+        if ('documentKey' in change && String(change.documentKey?._id) === String(endId)) break
+      }
+      await stream.close()
+      const report = await watched.settled(changes, ROUNDS * MS_PER_ROUND)
+      const told = await watched.outOfBand()
+      expect(told.map(({ type, changes: paths }) => [type, paths])).toEqual([])
+      expect(report).toMatchObject({ seen: changes, outOfBand: 0, gaps: 0 })
+      expect(report.audited + report.exempt).toBe(changes)
+      // Ignored paths, equal replacements, and changes of one call that undo each other.
+      expect(report.exempt).toBeGreaterThanOrEqual(WORKERS * ROUNDS * 2)
+    },
+    ROUNDS * MS_PER_ROUND,
+  )
 })

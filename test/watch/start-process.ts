@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 export interface StartedProcess {
+  /** Resolves when it has ended by itself, and well. */
+  readonly ended: Promise<void>
   kill(): Promise<void>
 }
 
@@ -14,11 +16,17 @@ export function startProcess(name: string, ...given: readonly string[]): Started
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   })
-  const ended = once(child, 'exit')
+  const exit = once(child, 'exit')
+  const ended = exit.then(([code]) => {
+    if (code !== 0) throw new Error(`${name} ended with ${String(code)}`)
+  })
+  // One that is killed is waited for by nobody.
+  ended.catch(() => undefined)
   return {
+    ended,
     async kill() {
       child.kill('SIGKILL')
-      await ended
+      await exit
     },
   }
 }

@@ -1,13 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { until } from '../sequencer/until.ts'
+import { createRandom } from '../differential/random.ts'
 import { startProcess } from './start-process.ts'
 import { createAuditedMongoose } from '../support/audited-mongoose.ts'
 import type { AuditedMongoose } from '../support/audited-mongoose.ts'
 import { outOfBandOf, settledOf, untilWatching } from './watched.ts'
 import { modelsOf } from './watched-models.ts'
 
-const KILLS = 5
-const CHANGES = 400
+const KILLS = Number(process.env['WATCH_KILLS'] ?? 6)
+const CHANGES = Number(process.env['WATCH_CHANGES'] ?? 400)
+/** The instants follow from it, as far as processes do. */
+const SEED = Number(process.env['WATCH_SEED'] ?? 1)
+/** A start, a takeover, and some stretches of changes. */
+const LONGEST_LIFE_MS = 4_000
 
 let one: AuditedMongoose
 let models: ReturnType<typeof modelsOf>
@@ -19,7 +24,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => one.close(), 60_000)
 
-it('goes on where a killed process ended: nothing is missed and nothing told twice', async () => {
+it(`goes on where a killed process ended, nothing missed and nothing told twice: seed ${SEED}`, async () => {
+  const random = createRandom(SEED)
   const processes = Array.from({ length: 2 }, () => startProcess('watching-process', one.uri))
   try {
     await untilWatching(one.audit)
@@ -32,9 +38,9 @@ it('goes on where a killed process ended: nothing is missed and nothing told twi
       }
     })()
     for (let kill = 0; kill < KILLS; kill += 1) {
-      // Whenever that is: each time a different number of changes was told.
-      await until(async () => (await outOfBandOf(one.audit)).length >= (kill * CHANGES) / 8, 60_000)
-      const victim = processes.shift()
+      // Any instant: of its start, of a comparison, of a transaction.
+      await wait(random.below(LONGEST_LIFE_MS))
+      const victim = processes.splice(random.below(processes.length), 1).at(0)
       await victim?.kill()
       processes.push(startProcess('watching-process', one.uri))
     }
