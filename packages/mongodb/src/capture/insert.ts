@@ -9,6 +9,7 @@ import { runWithIntent } from './bare-write.ts'
 import { changeOf, report, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
+import { insertedBeforeError } from './failed-inserts.ts'
 import { freezeDocument } from './freeze.ts'
 import { atOwnTimes, timeKnownTo } from './insert-times.ts'
 import { doubtfulInserts, readBack } from './insert-images.ts'
@@ -58,9 +59,11 @@ export async function captureInsert(
       if (write.failed(error)) throw error
       failure = { error }
     }
-    const ids =
-      failure === undefined ? insertedIds(result) : insertedBeforeError(failure.error, call)
     const at = await write.time()
+    const ids =
+      failure === undefined
+        ? insertedIds(result)
+        : await insertedBeforeError(failure.error, call, { from, until: at })
     const changes = await insertedChanges(call, sent, {
       ids,
       at,
@@ -133,24 +136,6 @@ export function insertedIds(result: unknown): InsertedIds {
   return {
     stored: () => doc['acknowledged'] !== false,
     idAt: (index) => ('insertedId' in doc ? doc['insertedId'] : many[String(index)]),
-  }
-}
-
-/**
- * What an insert that threw has stored all the same: nothing, unless the error says which
- * documents failed (then the others, up to the first failure if the call was ordered) or that
- * only the write concern was missed (then all).
- */
-export function insertedBeforeError(error: unknown, call: WriteCall): InsertedIds {
-  const failed = asDoc(error)
-  const bulk = asDoc(failed['result'])
-  const ids = asDoc(failed['insertedIds'] ?? bulk['insertedIds'])
-  const isBulk = failed['name'] === 'MongoBulkWriteError'
-  const isWriteConcern = failed['name'] === 'MongoWriteConcernError'
-  return {
-    stored: (index) => isWriteConcern || (isBulk && Object.hasOwn(ids, String(index))),
-    // The driver puts the id it makes on the application's own object.
-    idAt: (index) => (isWriteConcern ? asDoc(call.args[0])['_id'] : ids[String(index)]),
   }
 }
 

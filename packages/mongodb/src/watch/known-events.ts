@@ -36,6 +36,8 @@ type AskedChange = Pick<SeenChange, 'key' | 'id' | 'at' | 'kind' | 'isTransactio
 const MAX_TRANSACTION_SECONDS = 120
 const MAX_TIME_MS = 30_000
 const BAD_HINT = 2
+/** A sequencer that was killed has a successor by then, or there is none. */
+const TAKEOVER_MS = 60_000
 const INTENTS_BEFORE_MS = 90_000
 const INTENTS_AFTER_MS = 900_000
 
@@ -94,7 +96,8 @@ export async function withVisibleTimes(
   const ids = events.map(({ id }) => id)
   const batches = await findDocuments(link, {
     collection: names.batches,
-    query: { 'events.id': { $in: ids } },
+    // What a scan found has the time of its statement there: of its commit nobody knows.
+    query: { 'events.id': { $in: ids }, resumeToken: { $exists: true } },
     projection: { 'events.id': 1, 'events.ct': 1 },
     maxTimeMs: MAX_TIME_MS,
     bson: TYPED,
@@ -114,7 +117,7 @@ export async function withVisibleTimes(
 
 /**
  * Whether it can be said when these events became visible, as far as that will ever be said:
- * where nobody gives numbers at the moment, nothing is waited for.
+ * where nobody gives numbers, nothing is waited for.
  */
 export async function areNumbered(
   { link, names }: LogToAsk,
@@ -127,7 +130,7 @@ export async function areNumbered(
     collection: names.leases,
     query: {
       _id: { $gte: 'sequencer:', $lt: 'sequencer;' },
-      $expr: { $gt: ['$expiresAt', '$$NOW'] },
+      $expr: { $gt: ['$expiresAt', { $subtract: ['$$NOW', TAKEOVER_MS] }] },
     },
     projection: { _id: 1 },
     maxTimeMs: MAX_TIME_MS,
