@@ -46,15 +46,15 @@ it('does not take the event of one transaction for the next one, which bypassed 
   const note = await models.Note.create({ n: 0 })
   const leases = collectionOf(one, 'audit_leases')
   const first = startNumbering(one)
-  await until(() => collectionOf(one, 'audit_batches').countDocuments())
+  await until(() => collectionOf(one, 'audit_batches').findOne())
   await first.close()
   // Some other process holds the work, and does none of it.
   const expiresAt = new Date(Date.now() + BEHIND_MS)
-  const { modifiedCount } = await leases.updateOne(
-    { _id: 'sequencer:00' },
+  const { modifiedCount } = await leases.updateMany(
+    { _id: { $regex: /^sequencer:/ } },
     { $set: { owner: 'somebody', expiresAt } },
   )
-  expect(modifiedCount).toBe(1)
+  expect(modifiedCount).toBeGreaterThan(0)
   startNumbering(one)
   await writeInTransaction(one, note._id)
   // Settled or waiting: the next change is not compared together with these.
@@ -74,6 +74,6 @@ it('takes an event that a scan has numbered for what it is, and tells of no bypa
   await writeInTransaction(one, note._id)
   startNumbering(one)
   const batches = collectionOf(one, 'audit_batches')
-  await until(() => batches.countDocuments({ resumeToken: { $exists: false } }))
+  await until(() => batches.findOne({ resumeToken: { $exists: false } }))
   expect(await one.settled(3)).toMatchObject({ seen: 3, audited: 3, outOfBand: 0 })
 }, 120_000)

@@ -27,7 +27,7 @@ export function writeConcernOf(site: CaptureSite, options: Doc): unknown {
  * call the driver stops then, so it must not run as one transaction.
  */
 export function isMissable(site: CaptureSite, options: Doc): boolean {
-  const concern = givenConcern(options) ?? (site.original.writeConcern as Doc | undefined)
+  const concern: Doc | undefined = givenConcern(options) ?? site.original.writeConcern
   if (concern === undefined) return false
   if ((concern['wtimeout'] ?? concern['wtimeoutMS'] ?? 0) !== 0) return true
   const w = wOf(site, options)
@@ -53,7 +53,7 @@ export function safeConcernOf(site: CaptureSite, options: Doc): Doc {
 }
 
 function wOf(site: CaptureSite, options: Doc): unknown {
-  const concern = givenConcern(options) ?? site.original.writeConcern
+  const concern: Doc | undefined = givenConcern(options) ?? site.original.writeConcern
   const w: unknown = concern?.w
   // As the driver reads it: `'0'` is a number, `'majority'` is not.
   return w === undefined || w === null || Number.isNaN(Number(w)) ? w : Number(w)

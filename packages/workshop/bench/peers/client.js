@@ -31,7 +31,11 @@ mongoose.connection.getClient().on('commandStarted', ({ commandName, command }) 
   }
 })
 
-process.on('message', async ({ call, round, count }) => {
+process.on('message', (message) => void answer(message))
+process.on('disconnect', () => void end())
+process.send('ready')
+
+async function answer({ call, round, count }) {
   const { before, run } = CALLS[call]
   const given = await before?.(Ticket, round)
   if (count) await settled()
@@ -44,12 +48,12 @@ process.on('message', async ({ call, round, count }) => {
   if (count) await settled()
   const rows = count ? (await plugin.rows(mongoose.connection.db)) - rowsBefore : 0
   process.send({ ms, ...atReturn, rows })
-})
-process.on('disconnect', async () => {
+}
+
+async function end() {
   await mongoose.connection.dropDatabase()
   process.exit(0)
-})
-process.send('ready')
+}
 
 // What a plugin does behind the call's back is done within this time, or it is not counted.
 async function settled() {
