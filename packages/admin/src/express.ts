@@ -12,19 +12,26 @@ import { API_HEADERS, VARY } from './http/headers.ts'
 import type { Serve } from './serve.ts'
 
 /** What the router reads of a request. Express's own requests are of this shape. */
-export interface HostRequest extends IncomingMessage {
+export interface MountedRequest extends IncomingMessage {
   originalUrl?: string
   hostname?: string
   body?: unknown
-  /** What a login put there. An application with types of its own names them in `authorize`. */
+}
+
+/** What `authorize` is given, unless it names a type of its own: Express's `Request`, for one. */
+export interface HostRequest extends MountedRequest {
+  /** What a login put there. */
   user?: Readonly<Record<string, unknown>> | undefined
   /** The same, by express-jwt. */
   auth?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Usable as `app.use('/any/path', handler)`. */
+/**
+ * Usable as `app.use('/any/path', handler)`, whatever the application's own types say of `user`:
+ * an interface would not be assignable to a record.
+ */
 export type AdminHandler = (
-  request: HostRequest,
+  request: MountedRequest,
   response: ServerResponse,
   next?: (error?: unknown) => void,
 ) => void
@@ -32,7 +39,7 @@ export type AdminHandler = (
 /** Never calls `next`: below the mount everything is answered here. */
 export function toExpress(
   serve: Serve,
-  authorize: (request: HostRequest) => unknown,
+  authorize: (request: MountedRequest) => unknown,
 ): AdminHandler {
   return (request, response) => {
     const isHead = request.method === 'HEAD'
@@ -47,7 +54,7 @@ export function toExpress(
   }
 }
 
-function readRequest(request: HostRequest): AdminRequest {
+function readRequest(request: MountedRequest): AdminRequest {
   const [path, search] = splitUrl(request.url ?? '/')
   const [fullPath] = splitUrl(request.originalUrl ?? request.url ?? '/')
   return {

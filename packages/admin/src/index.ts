@@ -1,6 +1,6 @@
 export { createAdminRouter } from './router.ts'
 export type { AdminRouterOptions } from './router.ts'
-export type { AdminHandler, HostRequest } from './express.ts'
+export type { AdminHandler, HostRequest, MountedRequest } from './express.ts'
 export { PERMISSIONS } from './access/authorize.ts'
 export type { Authorization, Grant, Permission, ScopeGrant } from './access/authorize.ts'
 export { REQUEST_HEADER } from './access/same-origin.ts'

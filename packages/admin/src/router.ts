@@ -3,6 +3,7 @@
  *
  * Checks its options once and joins the parts: `serve.ts` answers, `express.ts` brings requests.
  */
+import type { IncomingMessage } from 'node:http'
 import { AuditError, LANGUAGES, checkOptions } from '@rastro/core'
 import type {
   AuditReader,
@@ -26,13 +27,13 @@ import { ROUTES } from './routes/routes.ts'
 import { createServe } from './serve.ts'
 
 /** What the router works with; `createAudit` brings all but `authorize`. */
-export interface AdminRouterOptions {
+export interface AdminRouterOptions<Request extends IncomingMessage = HostRequest> {
   /**
    * Who may read this log? Asked with every request. Required: there is no public mode.
    *
-   * Written as a method so that it may name its framework's own request type.
+   * It may name its framework's own request type.
    */
-  authorize(request: HostRequest): Authorization | Promise<Authorization>
+  authorize(request: Request): Authorization | Promise<Authorization>
   readonly reader: AuditReader
   readonly policy: PolicyService
   /** The past of records; without it, its routes answer 404. */
@@ -88,7 +89,9 @@ const OPTIONAL = [
  * @throws {@link AuditError} `AUDIT_AUTHORIZE_REQUIRED` without an `authorize` function;
  * `AUDIT_OPTION_UNKNOWN` and `AUDIT_OPTION_INVALID` for the other options.
  */
-export function createAdminRouter(options: AdminRouterOptions): AdminHandler {
+export function createAdminRouter<Request extends IncomingMessage = HostRequest>(
+  options: AdminRouterOptions<Request>,
+): AdminHandler {
   checkOptions('the admin router', options, [...REQUIRED, ...OPTIONAL])
   if (typeof options.authorize !== 'function') {
     throw new AuditError(
@@ -136,5 +139,6 @@ export function createAdminRouter(options: AdminRouterOptions): AdminHandler {
     openApi,
   }
   const serve = createServe({ service, routes: ROUTES, tenant, language, keeper, log })
-  return toExpress(serve, (request) => options.authorize(request))
+  // Who mounts it knows what requests its framework makes; the router reads less of them.
+  return toExpress(serve, (request) => options.authorize(request as IncomingMessage as Request))
 }

@@ -1,4 +1,5 @@
 /** The public door: what a developer holds after `createAudit`. */
+import type { IncomingMessage } from 'node:http'
 import type {
   Actor,
   Comparison,
@@ -25,12 +26,15 @@ import type {
 } from '@rastro/express'
 import type { RecordOptions as CollectionOptions, WatchHandle, WatchOptions } from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
-import type { AdminHandler, AdminRouterOptions } from '@rastro/admin'
+import type { AdminHandler, AdminRouterOptions, HostRequest } from '@rastro/admin'
 import type { AuditHealth } from './health.ts'
 import type { MeterLike } from './metrics.ts'
 
 /** What the application says of the page and its API. */
-export type RouterOptions = Pick<AdminRouterOptions, 'authorize' | 'title' | 'languages'>
+export type RouterOptions<Request extends IncomingMessage = HostRequest> = Pick<
+  AdminRouterOptions<Request>,
+  'authorize' | 'title' | 'languages'
+>
 
 /** What `rastro check` and start-up say. */
 export interface AuditInspection {
@@ -73,7 +77,9 @@ export interface Audit {
   /** The same capture for a collection of the plain driver: use what it returns. */
   collection<T>(collection: T, options?: CollectionOptions): T
   /** Page and API in one mount. */
-  router(options: RouterOptions): AdminHandler
+  router<Request extends IncomingMessage = HostRequest>(
+    options: RouterOptions<Request>,
+  ): AdminHandler
   find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
   history(target: RecordKey, page?: PageOptions): Promise<EventPage>
   /**

@@ -1,4 +1,5 @@
 /** The composition root: puts the parts together around the application's own connection. */
+import type { IncomingMessage } from 'node:http'
 import type { Actor, ClientMode, EventStore, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
@@ -13,6 +14,7 @@ import {
   createTimeTravel,
 } from '@rastro/core'
 import { createAdminRouter } from '@rastro/admin'
+import type { HostRequest } from '@rastro/admin'
 import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
 import type { ContextOptions } from '@rastro/express'
 import {
@@ -242,7 +244,7 @@ export function createAudit(options: AuditOptions): Audit {
       })
       return captured
     },
-    router(routerOptions: RouterOptions) {
+    router<Request extends IncomingMessage = HostRequest>(routerOptions: RouterOptions<Request>) {
       checkOptions('audit.router', routerOptions ?? {}, ROUTER_OPTIONS)
       return createAdminRouter({
         ...routerOptions,
@@ -281,9 +283,10 @@ export function createAudit(options: AuditOptions): Audit {
     async close(closeOptions: CloseOptions = {}) {
       const deadlineMs = checkDeadline(closeOptions)
       isClosed = true
+      const end = performance.now() + deadlineMs
       const { left, lost } = await recorder.safekeeping.close(deadlineMs)
       await watching.stop()
-      await sequencing.stop()
+      await sequencing.stop(Math.max(0, end - performance.now()))
       if (left > 0)
         log.warn(
           `audit: closed with ${left} event(s) in the spool, stored when the application starts again`,

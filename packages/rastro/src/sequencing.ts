@@ -26,7 +26,8 @@ export interface Sequencing {
   /** Offers this process for the numbering. */
   start(): void
   /** Ends every following and gives the numbering away; takes about two seconds at most. */
-  stop(): Promise<void>
+  /** @param deadlineMs - How long readers that are under way are waited for. */
+  stop(deadlineMs: number): Promise<void>
 }
 
 export interface SequencingParts {
@@ -83,9 +84,15 @@ export function createSequencing(parts: SequencingParts): Sequencing {
       }, START_AFTER_MS)
       timer.unref()
     },
-    async stop() {
+    async stop(deadlineMs) {
       isStopped = true
-      await Promise.all([...following].map(async (handle) => handle.stop()))
+      // Readers are the application's own, and may never end.
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = startTimer(resolve, deadlineMs)
+      })
+      await Promise.race([Promise.all([...following].map(async (one) => one.stop())), late])
+      clearTimeout(timer)
       await sequencer?.stop()
     },
   }

@@ -78,7 +78,8 @@ export function createBacklog(parts: {
       // In its turn: what cannot be read is taken out when it is the first.
       const read = tryRead(one)
       if (read === undefined && taken > 0) break
-      events.push(...(read ?? []))
+      // One by one: thousands do not fit the arguments of a call.
+      for (const event of read ?? []) events.push(event)
       taken += 1
       size += one.bytes
       if (read === undefined) break

@@ -51,6 +51,11 @@ export function frame(kind: RecordKind, text: string): Uint8Array {
   return bytes
 }
 
+/** Whether a record can be read back: one that is too large would be taken for damage. */
+export function fitsFrame(record: Uint8Array): boolean {
+  return record.length - HEADER_BYTES <= MAX_PAYLOAD_BYTES
+}
+
 /** Reads all records of a file's bytes. */
 export function readFrames(given: Uint8Array): FrameScan {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)

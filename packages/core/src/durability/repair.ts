@@ -138,7 +138,13 @@ export function createRepair(parts: RepairParts): Repair {
 
   async function work(): Promise<void> {
     for (const path of folder.adopt()) {
-      if (!cases.has(path) && !isStopped) take(path)
+      if (cases.has(path) || isStopped) continue
+      try {
+        take(path)
+      } catch (error) {
+        // One folder that cannot be read must not keep the others from being taken over.
+        say(error)
+      }
     }
     for (const one of cases.values()) {
       await settleIntents(one)

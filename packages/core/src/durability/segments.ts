@@ -36,6 +36,8 @@ export interface Segments {
   hold(place: RecordPlace): void
   settle(segment: Segment): void
   sync(): Promise<void>
+  /** Whether full files wait for a sync to be closed. */
+  hasRetired(): boolean
   bytes(): number
   count(): number
   /** When the oldest segment that is still needed was begun. */
@@ -136,6 +138,7 @@ export function createSegments(parts: {
         return false
       })
     },
+    hasRetired: () => retired.length > 0,
     bytes: () => total,
     count: () => all.length,
     oldest: () => all.find(({ open }) => open > 0)?.since,

@@ -9,7 +9,7 @@ import type { ClusterTimestamp, StoredEvent } from '../event/event.ts'
 import { withoutValues } from '../event/without-values.ts'
 import type { Logger } from '../environment/environment.ts'
 import type { OpenIntent, SpoolFiles, ValueMaker } from '../ports/spool.ts'
-import { frame, tryRecord } from './frame.ts'
+import { fitsFrame, frame, tryRecord } from './frame.ts'
 import { createGroupSync } from './group-sync.ts'
 import { createSegments } from './segments.ts'
 import type { RecordPlace, Segments } from './segments.ts'
@@ -202,7 +202,8 @@ export function createSpool(parts: SpoolParts): Spool {
     intents: () => [...intents.values()].flatMap((place) => intentAt(place) ?? []),
     keep(events) {
       const batch = nextBatch
-      const place = append(frame('events', textOfEvents(batch, events)))
+      const bytes = frame('events', textOfEvents(batch, events))
+      const place = fitsFrame(bytes) ? append(bytes) : undefined
       if (place === undefined) return undefined
       nextBatch += 1
       batches += 1
@@ -232,7 +233,10 @@ export function createSpool(parts: SpoolParts): Spool {
     },
     sign() {
       try {
-        if (isReleased || folder.sign()) return
+        if (isReleased) return
+        // Where syncs are rare, full files would stay open until the next one.
+        if (segments?.hasRetired() === true) void shared().catch(() => undefined)
+        if (folder.sign()) return
         // Somebody took this process for dead, and stores what it kept. It begins a new folder.
         segments?.close()
         segments = undefined

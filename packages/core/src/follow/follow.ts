@@ -6,6 +6,7 @@
  * whoever starts again from a kept position gets everything after it, so a position that was kept
  * late means repetition and never loss. Nothing here keeps a process alive.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions } from '../errors/options.ts'
 import type { Logger } from '../environment/environment.ts'
@@ -29,7 +30,7 @@ export type FollowFrom = number | 'now' | undefined
 export interface FollowHandle {
   /** Everything up to this number was taken. Undefined until `now` has become a number. */
   readonly position: number | undefined
-  /** Ends it; resolves when a call under way is done. */
+  /** Ends it; resolves when a call under way is done, and at once where that call asks for it. */
   stop(): Promise<void>
   /** Resolves after `stop()`; rejects with `AUDIT_SEQUENCE_UNAVAILABLE`. */
   readonly done: Promise<void>
@@ -62,6 +63,7 @@ export function createFollow({ sequence, tenant, log }: FollowParts): FollowFunc
     const limit = checkFollow(after, reader, options)
     const stopping = new AbortController()
     const { signal } = stopping
+    const inReader = new AsyncLocalStorage<true>()
     let position = after === 'now' ? undefined : (after ?? 0)
 
     async function next(): Promise<NumberedPage> {
@@ -71,7 +73,7 @@ export function createFollow({ sequence, tenant, log }: FollowParts): FollowFunc
 
     async function run(): Promise<void> {
       while (!signal.aborted) {
-        const page = await retried(next, { signal, log, what: 'the log cannot be followed' })
+        const page = await retried(next, { signal, log, what: 'the log cannot be followed', isOwn: true })
         if (page === undefined) return
         if (page.events.length > 0) {
           const events = page.events.map(({ sequence: n, event }) => ({
@@ -79,7 +81,7 @@ export function createFollow({ sequence, tenant, log }: FollowParts): FollowFunc
             event: asRead(event),
           }))
           const take = async (): Promise<true> => {
-            await reader(events)
+            await inReader.run(true, async () => reader(events))
             return true
           }
           const what = 'a reader that follows the log fails'
@@ -100,7 +102,8 @@ export function createFollow({ sequence, tenant, log }: FollowParts): FollowFunc
       },
       async stop() {
         stopping.abort()
-        await done.catch(() => undefined)
+        // The reader that ends itself would wait for its own end.
+        if (inReader.getStore() === undefined) await done.catch(() => undefined)
       },
       done,
     }
@@ -111,19 +114,21 @@ interface Retrying {
   readonly signal: AbortSignal
   readonly log: Logger
   readonly what: string
+  /** Whether it is the suite's own work: a reader's error is no reason to give up. */
+  readonly isOwn?: boolean
 }
 
 /** Does it until it succeeds; undefined once stopped. What can never succeed is thrown. */
 async function retried<T>(
   work: () => Promise<T>,
-  { signal, log, what }: Retrying,
+  { signal, log, what, isOwn = false }: Retrying,
 ): Promise<T | undefined> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       return await work()
     } catch (error) {
       const code = AuditError.is(error) ? error.code : undefined
-      if (code === 'AUDIT_SEQUENCE_UNAVAILABLE') {
+      if (isOwn && code === 'AUDIT_SEQUENCE_UNAVAILABLE') {
         log.warn(`audit: ${what}: ${code}`)
         throw error
       }

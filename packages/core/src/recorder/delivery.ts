@@ -79,6 +79,8 @@ export interface DeliveryParts {
 const MS_BETWEEN_WARNINGS = 10_000
 /** Shorter than an election of a new primary usually takes is too short. */
 const DEFAULT_PATIENCE_MS = 5_000
+/** Of one record of the spool, so that even the largest events together fit it. */
+const MAX_KEPT_TOGETHER = 100
 /** What waits is kept in memory up to here, and read from the disk beyond. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
 
@@ -102,6 +104,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let pending = 0
   let memoryBytes = 0
   let warnedAt = -Infinity
+  // Since a call waited in vain, and until anything is stored.
+  let isSlow = false
 
   function countStored(n: number): void {
     stored += n
@@ -128,17 +132,21 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     options: AppendOptions,
   ): Promise<boolean> {
     // Known to be away: nobody waits to learn it again.
-    if (backlog.isStuck() && keep(events) !== undefined) return true
+    if ((isSlow || backlog.isStuck()) && keep(events)) return true
     const sending = lane.send(events, options)
     try {
       await (spool === undefined ? sending.done : withPatience(sending.done))
       stored += events.length
+      isSlow = false
       backlog.nudge()
       telemetry.nudge()
       return true
     } catch (error) {
       sending.abandon()
-      if (keep(events) !== undefined) return true
+      if (keep(events)) {
+        isSlow ||= error instanceof TooSlow
+        return true
+      }
       countLost(events.length, error)
       return false
     }
@@ -147,7 +155,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   async function withPatience(done: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(tooSlow(patienceMs)), patienceMs)
+      timer = setTimeout(() => reject(new TooSlow(patienceMs)), patienceMs)
     })
     try {
       await Promise.race([done, late])
@@ -157,10 +165,24 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
   }
 
-  /** Writes them to the spool, from where they are stored behind. */
-  function keep(events: readonly StoredEvent[]): SpooledEvents | undefined {
-    const spooled = spool?.keep(events)
-    if (spooled === undefined) return undefined
+  /** Writes them to the spool, all or none, from where they are stored behind. */
+  function keep(events: readonly StoredEvent[]): boolean {
+    if (spool === undefined) return false
+    const kept: { readonly events: readonly StoredEvent[]; readonly spooled: SpooledEvents }[] = []
+    for (let at = 0; at < events.length; at += MAX_KEPT_TOGETHER) {
+      const together = events.slice(at, at + MAX_KEPT_TOGETHER)
+      const spooled = spool.keep(together)
+      if (spooled === undefined) {
+        for (const one of kept) one.spooled.stored()
+        return false
+      }
+      kept.push({ events: together, spooled })
+    }
+    for (const one of kept) storeBehind(one.events, one.spooled)
+    return true
+  }
+
+  function storeBehind(events: readonly StoredEvent[], spooled: SpooledEvents): void {
     const { bytes } = spooled
     let held: readonly StoredEvent[] | undefined
     if (memoryBytes + bytes <= MAX_WAITING_BYTES) {
@@ -179,6 +201,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       read: () => held ?? spooled.read(),
       stored() {
         letGo()
+        isSlow = false
         stored += events.length
         spooled.stored()
       },
@@ -188,7 +211,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         spooled.stored()
       },
     })
-    return spooled
   }
 
   async function send(events: readonly StoredEvent[], options: DeliverOptions): Promise<boolean> {
@@ -199,7 +221,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return true
     }
     if (safety.class === 'telemetry') return telemetry.add(events)
-    if (safety.ack === 'store' || keep(events) === undefined) return sendToStore(events, how)
+    if (safety.ack === 'store' || !keep(events)) return sendToStore(events, how)
     if (safety.ack === 'spool' || spool === undefined) return true
     // What the disk would not confirm is not safe until the store has it.
     if (!(await spool.sync())) await backlog.drained()
@@ -275,9 +297,9 @@ function sum(all: readonly Waiting[]): number {
   return all.reduce((total, { count }) => total + count, 0)
 }
 
-function tooSlow(waitedMs: number): AuditError {
-  return new AuditError(
-    'AUDIT_STORE_UNAVAILABLE',
-    `The audit store did not answer within ${waitedMs} ms`,
-  )
+/** The store did not answer in time, whatever was to be stored. */
+class TooSlow extends AuditError {
+  constructor(waitedMs: number) {
+    super('AUDIT_STORE_UNAVAILABLE', `The audit store did not answer within ${waitedMs} ms`)
+  }
 }
