@@ -155,6 +155,36 @@ describe('following', () => {
     expect([calls, handle.position]).toEqual([1, 1])
   })
 
+  it('ends when its own reader stops it, and waits for nothing', async () => {
+    log.sequencer()
+    await log.store.append(makeEvents(3))
+    const sequence = log.sequence
+    let calls = 0
+    const handle = createFollow({ sequence, tenant: 'default', log: silent })(
+      0,
+      async () => {
+        calls += 1
+        await handle.stop()
+      },
+      { limit: 1 },
+    )
+    await handle.done
+    expect(calls).toBe(1)
+  })
+
+  it('brings the events again to a reader that failed for want of numbers elsewhere', async () => {
+    log.sequencer()
+    await log.store.append(makeEvents(1))
+    const sequence = log.sequence
+    let calls = 0
+    const handle = createFollow({ sequence, tenant: 'default', log: silent })(0, () => {
+      calls += 1
+      if (calls === 1) throw new AuditError('AUDIT_SEQUENCE_UNAVAILABLE', 'elsewhere')
+    })
+    await until(() => calls === 2)
+    await handle.stop()
+  })
+
   it('says so where events have no numbers, and does not try for ever', async () => {
     const sequence: EventSequence = {
       ...createMemoryStore().sequence,

@@ -203,6 +203,19 @@ export function createAudit(options: AuditOptions): Audit {
   const health = (): AuditHealth =>
     healthOf(recorder.delivery.counts(), recorder.safekeeping.openIntents(), clock.now())
 
+  let closing: Promise<void> | undefined
+  async function end(deadlineMs: number): Promise<void> {
+    const endsAt = performance.now() + deadlineMs
+    const { left, lost } = await recorder.safekeeping.close(deadlineMs)
+    await watching.stop()
+    await sequencing.stop(Math.max(0, endsAt - performance.now()))
+    if (left > 0)
+      log.warn(
+        `audit: closed with ${left} event(s) in the spool, stored when the application starts again`,
+      )
+    if (lost > 0) log.warn(`audit: closed, and ${lost} event(s) were lost`)
+  }
+
   const audit: Audit = {
     plugin,
     context(contextOptions: ContextOptions = {}) {
@@ -283,15 +296,8 @@ export function createAudit(options: AuditOptions): Audit {
     async close(closeOptions: CloseOptions = {}) {
       const deadlineMs = checkDeadline(closeOptions)
       isClosed = true
-      const end = performance.now() + deadlineMs
-      const { left, lost } = await recorder.safekeeping.close(deadlineMs)
-      await watching.stop()
-      await sequencing.stop(Math.max(0, end - performance.now()))
-      if (left > 0)
-        log.warn(
-          `audit: closed with ${left} event(s) in the spool, stored when the application starts again`,
-        )
-      if (lost > 0) log.warn(`audit: closed, and ${lost} event(s) were lost`)
+      closing ??= end(deadlineMs)
+      await closing
     },
     health,
     metrics: () => metricsText(health()),

@@ -30,7 +30,7 @@ export interface Backlog {
   add(waiting: Waiting): void
   /** Something was stored elsewhere: the store is there, so there is no need to wait. */
   nudge(): void
-  /** Resolves when everything added so far is stored or gone. */
+  /** Resolves when everything added so far is stored or gone, or nothing more is tried. */
   drained(): Promise<void>
   /** Events that wait. */
   count(): number
@@ -155,7 +155,7 @@ export function createBacklog(parts: {
       if (failures > 0) pause.end()
     },
     drained() {
-      if (queue.length === 0) return Promise.resolve()
+      if (queue.length === 0 || isStopped) return Promise.resolve()
       return new Promise((resolve) => {
         waiters.push({ after: added, resolve })
         // The pause that runs lets the process end; one that somebody waits for must not.
@@ -173,6 +173,7 @@ export function createBacklog(parts: {
     stop() {
       isStopped = true
       pause.end()
+      for (const { resolve } of waiters.splice(0)) resolve()
       return [...queue]
     },
   }

@@ -57,10 +57,11 @@ export function createSpoolFolder(parts: {
   readonly log: Logger
 }): SpoolFolder {
   const { files, watch, root, log } = parts
-  const name = SPOOL + parts.name
-  const own = files.join(root, name)
-  const ownerFile = files.join(own, OWNER)
+  let name = SPOOL + parts.name
+  let own = files.join(root, name)
+  let ownerFile = files.join(own, OWNER)
   let isOpen = false
+  let openings = 0
   let store: string | undefined
   const warned = new Set<string>()
 
@@ -71,10 +72,17 @@ export function createSpoolFolder(parts: {
 
   function open(): string {
     if (isOpen) return own
+    openings += 1
+    if (openings > 1) {
+      // What it was given up with may still be there.
+      name = `${SPOOL}${parts.name}-${openings}`
+      own = files.join(root, name)
+      ownerFile = files.join(own, OWNER)
+    }
     files.makeFolder(root)
     // Nobody wants it in their version control.
     files.write(files.join(root, '.gitignore'), Buffer.from('*\n'))
-    const unfinished = files.join(root, UNFINISHED + parts.name)
+    const unfinished = files.join(root, UNFINISHED + name.slice(SPOOL.length))
     files.makeFolder(unfinished)
     writeOwner(unfinished)
     files.rename(unfinished, own)

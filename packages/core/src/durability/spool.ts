@@ -62,7 +62,13 @@ export interface Spool {
   /** Tells other processes that this one is alive; to be called again and again. */
   sign(): void
   state(): SpoolState
-  /** Writes what is outstanding and gives the folder up to whoever comes next. */
+  /** Resolves when no announced write is under way. */
+  idle(): Promise<void>
+  /**
+   * Writes what is outstanding and gives the folder up to whoever comes next; not while a write is
+   * under way, whose fate another process would take for unknown. Whatever comes later begins a
+   * new folder, which is given up with the process.
+   */
   release(): void
 }
 
@@ -84,7 +90,8 @@ export function createSpool(parts: SpoolParts): Spool {
   let nextBatch = 1
   let batches = 0
   let isTimed = false
-  let isReleased = false
+  const waiting: (() => void)[] = []
+  let isOver = false
   let tryAgainAt = -Infinity
   let isWritable = true
   let hasSaid = false
@@ -109,7 +116,7 @@ export function createSpool(parts: SpoolParts): Spool {
   }
 
   function tryAppend(bytes: Uint8Array): RecordPlace | undefined {
-    if (isReleased || (!isWritable && nowMs() < tryAgainAt)) return undefined
+    if (!isWritable && nowMs() < tryAgainAt) return undefined
     try {
       const place = open().append(bytes)
       if (place === undefined) trouble('it is full')
@@ -127,6 +134,12 @@ export function createSpool(parts: SpoolParts): Spool {
   // Ends that are not written cost a later process a question, and nothing else.
   function writeEnds(): void {
     if (closed.length === 0 && stored.length === 0) return
+    // They end what is in a folder that was given up.
+    if (segments === undefined) {
+      closed = []
+      stored = []
+      return
+    }
     const frames = ends()
     if (tryAppend(Buffer.concat(frames)) === undefined) return
     closed = []
@@ -151,7 +164,7 @@ export function createSpool(parts: SpoolParts): Spool {
   }
 
   function endsLater(): void {
-    if (isTimed || isReleased) return
+    if (isTimed) return
     isTimed = true
     setTimeout(() => {
       isTimed = false
@@ -176,6 +189,13 @@ export function createSpool(parts: SpoolParts): Spool {
     }
   }
 
+  function giveUp(): void {
+    writeEnds()
+    segments?.close()
+    segments = undefined
+    folder.release(batches > 0)
+  }
+
   return {
     begin() {
       try {
@@ -198,6 +218,9 @@ export function createSpool(parts: SpoolParts): Spool {
       segments?.settle(place.segment)
       closed.push(intentId)
       endsLater()
+      if (intents.size > 0) return
+      for (const resolve of waiting.splice(0)) resolve()
+      if (isOver && batches === 0) giveUp()
     },
     intents: () => [...intents.values()].flatMap((place) => intentAt(place) ?? []),
     keep(events) {
@@ -233,7 +256,6 @@ export function createSpool(parts: SpoolParts): Spool {
     },
     sign() {
       try {
-        if (isReleased) return
         // Where syncs are rare, full files would stay open until the next one.
         if (segments?.hasRetired() === true) void shared().catch(() => undefined)
         if (folder.sign()) return
@@ -241,6 +263,7 @@ export function createSpool(parts: SpoolParts): Spool {
         segments?.close()
         segments = undefined
         intents.clear()
+        for (const resolve of waiting.splice(0)) resolve()
       } catch (error) {
         trouble(codeOf(error))
       }
@@ -257,12 +280,16 @@ export function createSpool(parts: SpoolParts): Spool {
         openIntents: intents.size,
       }
     },
+    idle() {
+      if (intents.size === 0) return Promise.resolve()
+      return new Promise((resolve) => {
+        waiting.push(resolve)
+      })
+    },
     release() {
-      if (isReleased) return
+      isOver = true
       writeEnds()
-      isReleased = true
-      segments?.close()
-      folder.release(intents.size + batches > 0)
+      if (intents.size === 0) giveUp()
     },
   }
 }

@@ -45,6 +45,7 @@ export function createTelemetry(parts: {
   const { store, now, maxEvents = MAX_EVENTS } = parts
   const backlog = createBacklog({ store, now })
   let dropped = 0
+  let isStopped = false
   let period: DropPeriod | undefined
 
   function drop(count: number): void {
@@ -65,7 +66,7 @@ export function createTelemetry(parts: {
       const bytes = sizeOf(events)
       const isFull =
         backlog.count() + events.length > maxEvents || backlog.bytes() + bytes > MAX_BYTES
-      if (isFull) {
+      if (isFull || isStopped) {
         drop(events.length)
         return false
       }
@@ -90,7 +91,10 @@ export function createTelemetry(parts: {
     dropped: () => dropped,
     oldestMs: () => backlog.oldestMs(),
     tell,
-    stop: () => backlog.stop(),
+    stop() {
+      isStopped = true
+      return backlog.stop()
+    },
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Acknowledgement, DurabilityClass } from '../event/safety.ts'
 import { AuditError } from './audit-error.ts'
 import { describeKind } from './options.ts'
-import { didYouMean } from './suggestion.ts'
+import { nearestName } from './suggestion.ts'
 
 /** From the strictest to the loosest. */
 export const DURABILITY_CLASSES = [
@@ -39,10 +39,17 @@ function checkWord(
   words: readonly string[],
 ): void {
   if (value === undefined || (typeof value === 'string' && words.includes(value))) return
-  const got = typeof value === 'string' ? didYouMean(value, words) : `got ${describeKind(value)}`
+  const hint = hintFor(value, words)
   throw new AuditError(
     'AUDIT_OPTION_INVALID',
-    `${where}: option '${field}' must be one of ${words.join(', ')}: ${got}`,
+    `${where}: option '${field}' must be one of ${words.join(', ')}${hint}`,
     { field },
   )
+}
+
+/** The words stand in the message already: a second list of them would help nobody. */
+function hintFor(value: unknown, words: readonly string[]): string {
+  if (typeof value !== 'string') return `; got ${describeKind(value)}`
+  const nearest = nearestName(value, words)
+  return nearest === undefined ? '' : `: did you mean '${nearest}'?`
 }

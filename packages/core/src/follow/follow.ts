@@ -73,7 +73,12 @@ export function createFollow({ sequence, tenant, log }: FollowParts): FollowFunc
 
     async function run(): Promise<void> {
       while (!signal.aborted) {
-        const page = await retried(next, { signal, log, what: 'the log cannot be followed', isOwn: true })
+        const page = await retried(next, {
+          signal,
+          log,
+          what: 'the log cannot be followed',
+          isOwn: true,
+        })
         if (page === undefined) return
         if (page.events.length > 0) {
           const events = page.events.map(({ sequence: n, event }) => ({

@@ -15,6 +15,7 @@ import type { PolicyService } from '../policy/policy-service-port.ts'
 import type { Clock, IdSource, Logger } from '../environment/environment.ts'
 import type { EventStore, WriteTransaction } from '../ports/store.ts'
 import { withoutSecrets } from '../privacy/withhold.ts'
+import { byteSize } from '../values/byte-size.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { createSafetyRules } from '../durability/safety-rules.ts'
 import type { SafetyRules } from '../durability/safety-rules.ts'
@@ -31,6 +32,9 @@ import type { RecoverWrites } from './recovery.ts'
 import { createSafekeeping } from './safekeeping.ts'
 import type { Safekeeping, SpoolChoice } from './safekeeping.ts'
 import { askSurroundings } from './surroundings.ts'
+
+/** Of a document in MongoDB, less room for what the store adds to an event. */
+const MAX_EVENT_BYTES = 16 * 1024 * 1024 - 64 * 1024
 
 /** What a recorder works with. */
 export interface RecorderParts {
@@ -156,6 +160,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
       options,
     )
     const sealed = seal(event)
+    checkSize(sealed)
     const safety = rules.of({ type, place, call: options })
     const refusal = safety.class === 'critical' ? parts.criticalRefusal?.() : undefined
     if (refusal !== undefined) throw refusal
@@ -299,4 +304,13 @@ function checkActor(actor: Actor): Actor {
   throw new AuditError('AUDIT_ACTOR_INVALID', 'an actor needs a type, e.g. { type: "system" }', {
     field: 'type',
   })
+}
+
+// No store would ever take it: it would wait in the spool for good.
+function checkSize(event: StoredEvent): void {
+  if (byteSize(event.e) <= MAX_EVENT_BYTES) return
+  throw new AuditError(
+    'AUDIT_VALUE_INVALID',
+    'audit.record: the event is larger than a document may be',
+  )
 }

@@ -158,7 +158,9 @@ export function createSafekeeping(parts: SafekeepingParts): Safekeeping {
     intents: () => [...(spool?.intents() ?? []), ...(repair?.intents() ?? [])],
     async close(deadlineMs) {
       const pause = createPause()
-      await Promise.race([delivery.flush(), pause.wait(deadlineMs, true)])
+      // Writes that are under way hand over their events first.
+      const done = (spool?.idle() ?? Promise.resolve()).then(() => delivery.flush())
+      await Promise.race([done, pause.wait(deadlineMs, true)])
       pause.end()
       clearInterval(timer)
       repair?.stop()

@@ -7,9 +7,14 @@
 import type { WriteCall } from './call.ts'
 import type { Doc, DriverTimestamp } from './driver.ts'
 import { idKey } from './id-key.ts'
-import type { InsertedIds } from './insert.ts'
 import { asDoc, numberOf, replyInError } from './outcome.ts'
 import { isLater, tryStreamEntries } from './stream-ids.ts'
+
+/** Which documents of a call were stored, and under which ids. */
+export interface InsertedIds {
+  stored(index: number): boolean
+  idAt(index: number): unknown
+}
 
 /** The time in which the command ran. */
 export interface InsertSpan {

@@ -10,6 +10,7 @@ import { changeOf, report, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { insertedBeforeError } from './failed-inserts.ts'
+import type { InsertedIds } from './failed-inserts.ts'
 import { freezeDocument } from './freeze.ts'
 import { atOwnTimes, timeKnownTo } from './insert-times.ts'
 import { doubtfulInserts, readBack } from './insert-images.ts'
@@ -123,11 +124,6 @@ export async function insertedChanges(
     if (change !== undefined) changes.push(change)
   }
   return changes
-}
-
-export interface InsertedIds {
-  stored(index: number): boolean
-  idAt(index: number): unknown
 }
 
 export function insertedIds(result: unknown): InsertedIds {

@@ -157,7 +157,8 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
       const holders = new Map<string, LeaseHolder>()
       const warn = (error: unknown): void => {
         const { name, code } = error as { name?: unknown; code?: unknown }
-        logger.warn(`audit: watching failed and is tried again: ${String(name)} ${String(code)}`)
+        const what = code === undefined ? String(name) : `${String(name)} ${String(code)}`
+        logger.warn(`audit: watching failed and is tried again: ${what}`)
       }
       const retryMs = Math.min(LOOK_EVERY_MS * 2, leaseMs / 3)
 

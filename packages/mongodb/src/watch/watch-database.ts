@@ -66,9 +66,11 @@ export async function watchDatabase(
     siteOf: (namespace) => database.siteOf(namespace),
     reachedForMs: () => performance.now() - startedAtMs,
   }
-  let standing = await begin()
   let notedAtMs = performance.now()
   let reader: ChangeReader | undefined
+  // The first beginning stores a standing before it returns it.
+  let standing: Standing
+  standing = await begin()
 
   /** Stores events and the standing in one step. */
   async function store(next: Standing, events: readonly StoredEvent[]): Promise<void> {
