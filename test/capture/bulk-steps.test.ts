@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { Timestamp } from 'mongodb'
 import type { AnyBulkWriteOperation } from 'mongodb'
 import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -120,5 +121,48 @@ describe('several operations of one bulk call on one record', () => {
   it('leave a record that only one touched exact', async () => {
     const told = await toldOf([...Array.from({ length: 101 }, () => add(1)), add(2)])
     expect(told).toContainEqual([expect.any(Number), 2, 'exact', 2, 3])
+  })
+
+  for (const ordered of [true, false]) {
+    it(`name the id that the server made, where it is gone again (ordered: ${ordered})`, async () => {
+      const { records, sink } = captured
+      const { upsertedIds } = await records.bulkWrite(
+        [
+          { updateOne: { filter: { a: 9 }, update: { $set: { b: 1 } }, upsert: true } },
+          { deleteOne: { filter: { a: 9 } } },
+        ],
+        { ordered },
+      )
+      const told = sink.takeChanges()
+      expect(told.map(({ id }) => String(id))).toEqual([
+        String(upsertedIds[0]),
+        String(upsertedIds[0]),
+      ])
+      expect(told.map(({ before, after }) => String(before?.['_id'] ?? after?.['_id']))).toEqual(
+        told.map(({ id }) => String(id)),
+      )
+      expect(told.map(({ fidelity }) => fidelity)).toEqual(['exact', 'exact'])
+    })
+  }
+
+  it('name no id that the server never made, where several were made out of order', async () => {
+    const { records, sink } = captured
+    const upsert = (a: number): Operation => ({
+      updateOne: { filter: { a }, update: { $set: { b: a } }, upsert: true },
+    })
+    const { upsertedIds } = await records.bulkWrite(
+      [{ deleteOne: { filter: { a: 8 } } }, upsert(8), upsert(9)],
+      { ordered: false },
+    )
+    const made = Object.values(upsertedIds).map(String)
+    for (const { id } of sink.takeChanges()) expect(made).toContain(String(id))
+  })
+
+  it('show their net change where a step in between has stored the moment of writing', async () => {
+    const told = await toldOf([
+      { insertOne: { document: { _id: 9, a: 9, at: new Timestamp({ t: 0, i: 0 }) } } },
+      add(9),
+    ])
+    expect(told).toEqual([[0, 9, 'derived', null, 10]])
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { Timestamp } from 'mongodb'
 import type { FindOneAndUpdateOptions, UpdateOptions } from 'mongodb'
 import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -40,6 +41,27 @@ describe('a write that failed in the middle', () => {
     ])
     await expect(failing).rejects.toMatchObject({ code: 14, modifiedCount: 1 })
     expect(sink.takeChanges().map(({ id }) => Number(id))).toEqual([1])
+  })
+
+  it('is told where it stored the moment of writing, before one of unknown outcome', async () => {
+    const { records, sink } = captured
+    const failing = records.bulkWrite([
+      { replaceOne: { filter: { a: 1 }, replacement: { at: new Timestamp({ t: 0, i: 0 }) } } },
+      { updateMany: { filter: { $nonsense: 1 }, update: { $set: { b: 1 } } } },
+    ])
+    await expect(failing).rejects.toMatchObject({ code: 2, modifiedCount: 1 })
+    expect(sink.takeChanges().map(({ id }) => Number(id))).toEqual([1])
+  })
+
+  it('is told as it was asked for where it cannot be found, before one of unknown outcome', async () => {
+    const { records, sink } = captured
+    const failing = records.bulkWrite([
+      { updateOne: { filter: { a: 1 }, update: [{ $set: { a: { $rand: {} } } }] } },
+      { updateMany: { filter: { _id: 3 }, update: { $inc: { a: 1 } } } },
+    ])
+    await expect(failing).rejects.toMatchObject({ code: 14, modifiedCount: 1 })
+    const [call] = sink.takeCalls()
+    expect([call?.changes, call?.intent?.ids?.map(Number)]).toEqual([[], [1]])
   })
 
   it('is not told where the server refused it before it looked at a record', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { ClientSession, UpdateOptions } from 'mongodb'
 import { captureCollection, createAuditedModel, createCollectionRegistry } from '@rastro/mongodb'
 import { createCollectingSink } from '../support/collecting-sink.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -187,5 +188,71 @@ describe('what the application says of its records', () => {
     expect(sink.takeCalls()).toMatchObject([
       { changes: [], intent: { because: 'not-recordable', count: 1 } },
     ])
+  })
+})
+
+describe('arithmetic on what is no number, which the server counts as a change', () => {
+  const nothing = { $inc: { a: 0 } }
+  const options = (session?: ClientSession): UpdateOptions => (session ? { session } : {})
+
+  for (const [what, write] of [
+    ['updateOne', (records, session) => records.updateOne({ _id: 1 }, nothing, options(session))],
+    ['updateMany', (records, session) => records.updateMany({}, nothing, options(session))],
+    [
+      'findOneAndUpdate',
+      (records, session) =>
+        records.findOneAndUpdate({ _id: 1 }, nothing, session ? { session } : {}),
+    ],
+    [
+      'bulkWrite',
+      (records, session) =>
+        records.bulkWrite([{ updateMany: { filter: {}, update: nothing } }], options(session)),
+    ],
+  ] as [string, (records: Captured['records'], session?: ClientSession) => Promise<unknown>][]) {
+    it(`makes no event: ${what}`, async () => {
+      const { records, sink } = captured
+      await records.updateMany({}, { $set: { a: NaN } })
+      sink.takeCalls()
+      await write(records)
+      await database.client.withSession((session) =>
+        session.withTransaction(() => write(records, session)),
+      )
+      expect(sink.takeCalls()).toEqual([])
+    })
+  }
+
+  it('hides no change of another record in the same call', async () => {
+    const { records, sink } = captured
+    await records.updateOne({ _id: 1 }, { $set: { a: NaN } })
+    sink.takeCalls()
+    const one = { $inc: { a: 1 } }
+    await records.updateMany({}, one)
+    await database.client.withSession((session) =>
+      session.withTransaction(() => records.updateMany({}, one, { session })),
+    )
+    const calls = sink.takeCalls()
+    expect(calls.map(({ intent }) => intent)).toEqual([undefined, undefined])
+    expect(calls.flatMap(({ changes }) => changes.map(({ id }) => Number(id)))).toEqual([2, 2])
+  })
+
+  it('hides no write of a record that only a collation leads to', async () => {
+    const collation = { locale: 'en', strength: 2 }
+    const { records, sink } = captureForTest(
+      await database.db.createCollection(`phantoms${number}collated`, { collation }),
+    )
+    await records.insertMany([
+      { _id: 'x', a: NaN },
+      { _id: 'Y', a: 1 },
+    ])
+    sink.takeCalls()
+    await records.updateOne({ _id: 'X' }, nothing)
+    expect(sink.takeCalls()).toEqual([])
+    await records.updateOne({ _id: 'y' }, { $inc: { a: 1 } })
+    await database.client.withSession((session) =>
+      session.withTransaction(() =>
+        records.updateOne({ _id: 'y' }, { $inc: { a: 1 } }, { session }),
+      ),
+    )
+    expect(sink.takeChanges().map(({ id }) => id)).toEqual(['Y', 'Y'])
   })
 })

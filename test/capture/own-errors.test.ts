@@ -29,7 +29,7 @@ beforeEach(async () => {
   captured.sink.takeCalls()
 })
 
-/** Everything that an application can see of an error but the times in it, and the names. */
+/** Everything that an application can see of an error but the times, numbers and names in it. */
 function seen(error: unknown): unknown {
   const { name, message } = error as Error
   return [name, shape({ message, ...(error as object) })]
@@ -38,7 +38,9 @@ function seen(error: unknown): unknown {
 const TIMES = new Set(['$clusterTime', 'operationTime', 'opTime', 'electionId'])
 
 function shape(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\b(?:bare|errors)\d+/g, 'records')
+  if (typeof value === 'string') {
+    return value.replace(/\b(?:bare|errors)\d+/g, 'records').replace(/(txnNumber: )\d+/, '$1n')
+  }
   if (typeof value !== 'object' || value === null || '_bsontype' in value) return value
   if (Array.isArray(value)) return value.map(shape)
   if (value instanceof Set) return [...value].map(shape)
@@ -126,4 +128,26 @@ describe("the error of a write in the caller's transaction", () => {
       })
     }
   }
+})
+
+describe("the error of an unordered bulk call in the caller's transaction", () => {
+  it('is that of the last command, which found the transaction ended by the first', async () => {
+    const outcomes = []
+    for (const records of [bare, captured.records]) {
+      const session = database.client.startSession()
+      session.startTransaction()
+      const failing = records.bulkWrite(
+        [
+          { updateOne: { filter: { $nonsense: 1 }, update: { $set: { n: 5 } } } },
+          { deleteOne: { filter: { _id: 1 } } },
+        ],
+        { ordered: false, session },
+      )
+      outcomes.push(await errorOf(failing))
+      await session.abortTransaction()
+      await session.endSession()
+    }
+    expect(JSON.stringify(outcomes[0])).toContain('TransientTransactionError')
+    expect(outcomes[1]).toEqual(outcomes[0])
+  })
 })

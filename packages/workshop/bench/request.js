@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { median } from '../src/measure.js'
 import { createLoad } from './request/load.js'
 
-const NAMES = ['bare', 'bare again', 'empty middleware', 'audit.context()']
+const NAMES = ['bare', 'bare again', 'empty middleware', 'AsyncLocalStorage', 'audit.context()']
 const PROCESSES = 4
 const BATCH = 250
 const SERVER = fileURLToPath(new URL('./request/server.js', import.meta.url))

@@ -29,6 +29,8 @@ export interface Done {
   readonly until: DriverTimestamp
   /** Records it changed or deleted, as the answer says; `unknown` where an error hides it. */
   readonly count: number | 'unknown'
+  /** What the answer counts all the same, where that is not all. */
+  readonly atLeast: number
   /** Records it made, by insert or by upsert. */
   readonly made: number
   /** Their ids, perhaps with those of records that it did not come to make. */
@@ -203,7 +205,7 @@ function reported(
 ): Attributed {
   const { own, inserted, candidates } = found
   const missingMade = Math.max(0, done.made - inserted.length)
-  const expected = done.count === 'unknown' ? own.length : done.count
+  const expected = done.count === 'unknown' ? Math.max(own.length, done.atLeast) : done.count
   // More than were counted: somebody else did the same at the same time, and whose is whose
   // cannot be told.
   const isTold = own.length <= expected

@@ -66,6 +66,11 @@ export function planBulk(call: WriteCall): BulkPlan {
     if (hasOwnWords) alone.push({ filter, selection: { ...shared, ...selection } })
     else together.push(filter)
   }
+  for (const { _id } of inserts.values()) {
+    // An insertion that another operation names is one more on its record.
+    const others = perId.get(idKey(_id))
+    if (others !== undefined) perId.set(idKey(_id), others + 1)
+  }
   return {
     inserts,
     documents,

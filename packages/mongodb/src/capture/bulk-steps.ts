@@ -17,9 +17,17 @@ import { readByIds, readRecords } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
 import { withoutId } from './replay.ts'
 import { withScratch } from './scratch.ts'
-import type { Scratch } from './scratch.ts'
+import type { Scratch, UpsertedId } from './scratch.ts'
 import type { Statement, Statements } from './statements.ts'
-import { idMade, isUnrepeatable, readsClock, tryStatementsOf } from './statements.ts'
+import {
+  idMade,
+  isEmptyTimestamp,
+  isUnrepeatable,
+  readsClock,
+  tryStatementsOf,
+} from './statements.ts'
+import { withRealIds } from './upserted-ids.ts'
+import type { Played } from './upserted-ids.ts'
 
 /** A committed bulk call of which some records may have been touched more than once. */
 export interface Committed {
@@ -28,6 +36,7 @@ export interface Committed {
   readonly queries: readonly RecordQuery[]
   /** Ids of the records it made. */
   readonly madeIds: readonly StoredValue[]
+  readonly upserted: readonly UpsertedId[]
 }
 
 /** One record's steps, each with the position at which its operation was run. */
@@ -48,6 +57,8 @@ const MAX_BYTES = 16 * 1024 * 1024
 export interface Images {
   readonly before: Records
   readonly after: Records
+  /** Ids of upserted records as the answer tells them, by the position of the operation. */
+  readonly upserted: readonly UpsertedId[]
   readonly at?: DriverTimestamp
 }
 
@@ -103,11 +114,11 @@ async function replayedSteps(
   }))
   const steps = collation === undefined ? inSteps(ordered) : ordered.map((one) => [one])
   if (steps.length > MAX_STEPS) return new Map()
-  const { before, after, ...at } = await images()
+  const { before, after, upserted, ...at } = await images()
   if (before.size > MAX_RECORDS || bytesOf(before) > MAX_BYTES) return new Map()
-  const log = await withScratch(call.site, (scratch) =>
-    runSteps(scratch, { steps, before, shared: statements.shared, ...at }),
-  )
+  const run = { steps, before, shared: statements.shared, ...at }
+  const played = await withScratch(call.site, (scratch) => runSteps(scratch, run))
+  const log = withRealIds(played, { upserted, ordered: statements.ordered })
   return new Map(
     [...log]
       .filter(([key]) => endsAt(log, { key, before, after }))
@@ -137,7 +148,11 @@ function withEnds(
 function cannotRepeat(statements: Statements): boolean {
   return (
     isUnrepeatable(statements) ||
-    statements.list.some((one) => one.kind !== 'insert' && readsClock(one.update))
+    statements.list.some((one) =>
+      one.kind === 'insert'
+        ? Object.values(one.document).some(isEmptyTimestamp)
+        : readsClock(one.update) || (one.upsert && readsClock(one.filter)),
+    )
   )
 }
 
@@ -188,7 +203,10 @@ function idOf(statement: Statement): string | undefined {
 
 type Records = ReadonlyMap<string, StoredRecord>
 
-async function imagesOf({ site }: WriteCall, { at, queries, madeIds }: Committed): Promise<Images> {
+async function imagesOf(
+  { site }: WriteCall,
+  { at, queries, madeIds, upserted }: Committed,
+): Promise<Images> {
   const point = { at: justBefore(at) }
   const limit = MAX_RECORDS + 1
   const found = await Promise.all(
@@ -197,7 +215,7 @@ async function imagesOf({ site }: WriteCall, { at, queries, madeIds }: Committed
   const before = new Map(found.flat().map((record) => [idKey(record['_id']), record]))
   const ids = [...[...before.values()].map((record) => record['_id']), ...madeIds]
   for (const [key, record] of await readByIds(site, madeIds, point)) before.set(key, record)
-  return { before, after: await readByIds(site, ids, { at }), at }
+  return { before, after: await readByIds(site, ids, { at }), upserted, at }
 }
 
 function bytesOf(records: Records): number {
@@ -213,9 +231,10 @@ interface Run {
   readonly at?: DriverTimestamp
 }
 
-async function runSteps(scratch: Scratch, run: Run): Promise<Map<string, Step[]>> {
+async function runSteps(scratch: Scratch, run: Run): Promise<Played<Step>> {
   await scratch.put([...run.before.values()])
   const log = new Map<string, Step[]>()
+  const made: UpsertedId[] = []
   const how = run.at === undefined ? {} : { at: run.at }
   let now: Records = run.before
   for (const statements of run.steps) {
@@ -223,7 +242,7 @@ async function runSteps(scratch: Scratch, run: Run): Promise<Map<string, Step[]>
       if (statement.kind === 'insert') await scratch.add(statement.document)
     }
     const changing = statements.filter((one) => one.kind !== 'insert')
-    await scratch.run(changing, run.shared)
+    made.push(...(await scratch.run(changing, run.shared)))
     const then = await scratch.read()
     for (const key of new Set([...now.keys(), ...then.keys()])) {
       const change = changeOf(now.get(key), then.get(key), how)
@@ -234,7 +253,7 @@ async function runSteps(scratch: Scratch, run: Run): Promise<Map<string, Step[]>
     }
     now = then
   }
-  return log
+  return { log, made }
 }
 
 // Of several that ran at once each names its own record.

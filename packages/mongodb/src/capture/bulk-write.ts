@@ -25,6 +25,7 @@ import { reportInParts } from './parts.ts'
 import { byIds, readByIds } from './reads.ts'
 import type { RecordQuery } from './reads.ts'
 import { runWithoutTransaction } from './without-transaction.ts'
+import { upsertedIn } from './upserted-ids.ts'
 import { isMissable } from './write-concern.ts'
 
 export async function captureBulkWrite(
@@ -122,7 +123,12 @@ async function* bulkChanges(
     yield [...seen.values()].map((change, n) => ({ ...change, ct: { t: at, n } }))
     return
   }
-  const steps = await stepsOf(call, { at, queries, madeIds: madeIds(written.result) })
+  const steps = await stepsOf(call, {
+    at,
+    queries,
+    madeIds: madeIds(written.result),
+    upserted: upsertedIn(written.result),
+  })
   const changes = inOrder(steps, { changes: seen, perId: plan.perId })
   yield changes.map((change, n) => ({ ...change, ct: { t: at, n } }))
 }

@@ -164,9 +164,11 @@ async function changesOf(
     readByIds(site, ids, { at: justBefore(at) }),
     readByIds(site, ids, { at }),
   ])
+  // The stream tells ids, and not by which operation a record was made.
+  const upserted = ids.map((id) => [-1, id] as const)
   const steps = what.isOnceEach
     ? new Map<string, never>()
-    : await stepsOf(call, { at, queries: [byIds(ids)], madeIds: ids })
+    : await stepsOf(call, { at, queries: [byIds(ids)], madeIds: ids, upserted })
   const changes = ids.flatMap((id): CapturedChange[] => {
     const key = idKey(id)
     const taken = steps.get(key)
@@ -266,7 +268,8 @@ async function attributed(
     ),
   )
   // The counts are of all collections together, so none is that of this one.
-  const done = { statements, from, until, count: 'unknown' as const, made: 0, madeIds, failed }
+  const none = { atLeast: 0, made: 0 }
+  const done = { statements, from, until, count: 'unknown' as const, ...none, madeIds, failed }
   const found = await tryAttribute(call, done)
   return found === undefined ? unseen : { changes: found.changes }
 }

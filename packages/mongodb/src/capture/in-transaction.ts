@@ -14,6 +14,7 @@ import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
 import { justAfter } from './driver.ts'
 import { readModifyReply, withoutMetadata } from './find-and-modify.ts'
+import { isEveryMatch, isOneId } from './every-match.ts'
 import { idKey } from './id-key.ts'
 import { hidesIds, insertedChanges, insertedIds, insertsOf } from './insert.ts'
 import { pairUp } from './many-changes.ts'
@@ -27,6 +28,7 @@ import { freezeDocument, freezeFilter } from './freeze.ts'
 import { selectionOf } from './site.ts'
 import { unsafe } from './unsafe.ts'
 import { afterCommit, withinTransaction } from './transaction-guard.ts'
+import { upsertedIn } from './upserted-ids.ts'
 
 export function captureInTransaction(
   call: WriteCall,
@@ -74,7 +76,7 @@ async function writeInside(
   // Now, and not when the call came: while it waited for its turn its documents may have changed.
   const plan = planOf(call)
   const before = await readBefore(call, plan, session)
-  return writeAfterReading(call, session, { plan, before, position })
+  return writeAfterReading(call, session, { plan, before, position, isCallers: true })
 }
 
 /** What may be touched could not be read, and the transaction is over by it. */
@@ -102,7 +104,7 @@ export async function writeInOwn(
   if (before.failure !== undefined && unread === undefined) {
     throw new NotReadBefore('the condition could not be read', { cause: before.failure })
   }
-  return writeAfterReading(call, session, { plan, before, position: { n: 0 } })
+  return writeAfterReading(call, session, { plan, before, position: { n: 0 }, isCallers: false })
 }
 
 async function writeAfterReading(
@@ -112,11 +114,15 @@ async function writeAfterReading(
     readonly plan: Plan
     readonly before: WrittenInside['before']
     readonly position: { n: number }
+    /** The transaction is the application's. */
+    readonly isCallers: boolean
   },
 ): Promise<WroteInside> {
-  const { plan, before, position } = ready
+  const { plan, before, position, isCallers } = ready
   const { result, time } = await runObserved(call, session).catch(async (error: unknown) => {
-    throw before.failure === undefined ? error : await ownError(call, error, before.failure)
+    const readFailure = before.failure
+    if (readFailure === undefined) throw error
+    throw await ownError(call, error, { readFailure, isCallers })
   })
   const written = { result, before, at: time && justAfter(time), position }
   return { result, what: await whatHappened(call, plan, { ...written, session }) }
@@ -250,7 +256,9 @@ async function whatHappened(
     if (!isNet) return { changes }
     // Several operations on one record: told one by one, else what they came to.
     const at = written.at === undefined ? {} : { at: written.at }
-    const steps = await stepsBetween(call, () => ({ before: candidates, after, ...at }))
+    const upserted = upsertedIn(written.result)
+    const images = { before: candidates, after, upserted, ...at }
+    const steps = await stepsBetween(call, () => images)
     const net = new Map(changes.map((change) => [idKey(change.id), change]))
     how.counter.n = first
     const all = inOrder(steps, { changes: net, perId: plan.perId })
@@ -276,7 +284,7 @@ function isAllThereIs(
   if (changes.length >= touched.count) return true
   // Operations on one record leave one net change, or none.
   if (call.method === 'bulkWrite') return true
-  if (!plan.single) return false
+  if (!plan.single) return isEveryMatch(call, { matched: touched.matched, read: records.length })
   const [record] = records
   // A raw answer says nothing: what did not match was not changed.
   if (record === undefined) return touched.isGuess && call.options['upsert'] !== true
@@ -286,6 +294,7 @@ function isAllThereIs(
       : idKey(touched.id.id) === idKey(record['_id'])
   // An update may change nothing, a replacement may be by equal content.
   if (call.method.startsWith('findOneAnd')) return isSameRecord
+  if (call.method === 'updateOne') return isOneId(pinnedId(plan.filter)?.id)
   return call.method === 'replaceOne' && (isSameRecord || isReplacedByEqual(call, record))
 }
 
@@ -298,6 +307,8 @@ function isReplacedByEqual(call: WriteCall, record: StoredRecord): boolean {
 /** What the answer says of the records that were touched. */
 export interface Touched {
   readonly count: number
+  /** Records that an update found, where the answer says it. */
+  readonly matched?: number
   /** The answer was left as bytes: one record at most, perhaps none. */
   readonly isGuess: boolean
   readonly madeIds: readonly unknown[]
@@ -326,7 +337,8 @@ export function touchedBy(call: WriteCall, result: unknown): Touched {
     numberOf(counts['deletedCount']) +
     (call.method === 'insertOne' ? 1 : numberOf(counts['insertedCount'])) +
     upserted.length
-  return { count, isGuess: false, madeIds: upserted }
+  const matched = numberOf(counts['matchedCount'])
+  return { count, matched, isGuess: false, madeIds: upserted }
 }
 
 // By value: the positions of an unordered call are wrong in driver 6.

@@ -4,13 +4,14 @@
  * The change stream still names its records, and holds their images where the collection keeps
  * them for its streams; nothing else can bring them back. What remains is one `intent` event.
  */
-import type { CapturedChange, CapturedIntent } from '@rastro/core'
+import type { CapturedIntent, StoredRecord } from '@rastro/core'
 import { changeOf } from './call.ts'
 import type { Report, WriteCall } from './call.ts'
 import { justBefore } from './driver.ts'
 import type { DriverTimestamp } from './driver.ts'
 import { idKey } from './id-key.ts'
 import { asDoc } from './outcome.ts'
+import { readByIds } from './reads.ts'
 import { claimWrite } from './recent-writes.ts'
 import type { CaptureSite } from './site.ts'
 import { tryStreamEntries } from './stream-ids.ts'
@@ -19,6 +20,9 @@ import type { StreamEntry } from './stream-ids.ts'
 /** Records that matched, for which their images would be read in vain if few of them changed. */
 const MANY_MATCHED = 1_000
 const MATCHED_PER_CHANGED = 10
+
+/** Bounded work: reading them has failed before. */
+const MAX_READ = 1_000
 
 export interface Unseen {
   /** What to say if nothing can be found. */
@@ -43,8 +47,10 @@ export async function lastRung(call: WriteCall, unseen: Unseen): Promise<Report>
     []
   const fresh = entries.filter(({ id }) => told?.has(idKey(id)) !== true)
   if (fresh.length === 0) return { changes: [], intent }
-  const changes = fresh.flatMap((entry) => changeBy(entry, fresh) ?? [])
-  const seen = new Set(changes.map(({ id }) => idKey(id)))
+  const seen = await imagesOf(site, fresh, at)
+  const changes = [...seen.values()].flatMap(
+    ({ before, after }) => changeOf(before, after, { at }) ?? [],
+  )
   const ids = [...new Map(fresh.map(({ id }) => [idKey(id), id]))]
     .filter(([key]) => !seen.has(key))
     .map(([, id]) => id)
@@ -58,14 +64,64 @@ export function isServers(error: unknown): boolean {
   return asDoc(error)['code'] !== undefined
 }
 
-// Of several writes of one record at one time the stream's images are those of each, which may
-// also be the net change: only ids are said then.
-function changeBy(entry: StreamEntry, entries: readonly StreamEntry[]): CapturedChange | undefined {
-  const { kind, before, after, at } = entry
-  const isOnce = entries.filter(({ id }) => idKey(id) === idKey(entry.id)).length === 1
-  const hasBefore = kind === 'insert' || before !== undefined
-  const hasAfter = kind === 'delete' || after !== undefined
-  return isOnce && hasBefore && hasAfter ? changeOf(before, after, { at }) : undefined
+interface Images {
+  readonly before: StoredRecord | undefined
+  readonly after: StoredRecord | undefined
+}
+
+/** Images by `idKey`, of the records whose images are to be had. */
+async function imagesOf(
+  site: CaptureSite,
+  entries: readonly StreamEntry[],
+  at: DriverTimestamp,
+): Promise<Map<string, Images>> {
+  const byId = new Map<string, StreamEntry[]>()
+  for (const entry of entries) {
+    const key = idKey(entry.id)
+    byId.set(key, [...(byId.get(key) ?? []), entry])
+  }
+  // Of several writes of one record at one time the stream's images are those of each, which may
+  // also be the net change: only ids are said then.
+  const once = [...byId].flatMap(([key, [entry, second]]) =>
+    entry === undefined || second !== undefined ? [] : [[key, entry] as const],
+  )
+  const images = new Map<string, Images>()
+  for (const [key, { kind, before, after }] of once) {
+    if (isWhole(kind, { before, after })) images.set(key, { before, after })
+  }
+  const unseen = once.filter(([key, { kind }]) => kind !== 'insert' && !images.has(key))
+  const read = await tryRead(site, unseen, at)
+  return new Map([...images, ...read])
+}
+
+function isWhole(kind: StreamEntry['kind'], { before, after }: Images): boolean {
+  return (kind === 'insert' || before !== undefined) && (kind === 'delete' || after !== undefined)
+}
+
+/**
+ * Reads records that the stream names: by their own ids, so they are no other records, whatever a
+ * collation made of the condition. Equal images show that nothing has changed: `$inc` of NaN is a
+ * write for the database.
+ */
+async function tryRead(
+  site: CaptureSite,
+  entries: readonly (readonly [string, StreamEntry])[],
+  at: DriverTimestamp,
+): Promise<[string, Images][]> {
+  if (entries.length === 0 || entries.length > MAX_READ) return []
+  const ids = entries.map(([, { id }]) => id)
+  try {
+    const [before, after] = await Promise.all([
+      readByIds(site, ids, { at: justBefore(at) }),
+      readByIds(site, ids, { at }),
+    ])
+    return entries.flatMap(([key, { kind }]): [string, Images][] => {
+      const images = { before: before.get(key), after: after.get(key) }
+      return isWhole(kind, images) ? [[key, images]] : []
+    })
+  } catch {
+    return []
+  }
 }
 
 /**

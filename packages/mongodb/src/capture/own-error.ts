@@ -15,28 +15,38 @@ const NO_SUCH_TRANSACTION = 251
  * Returns the error that the application is to see.
  *
  * @param error - The command's, after the read had failed.
- * @param readFailure - The read's.
  */
 export async function ownError(
   call: WriteCall,
   error: unknown,
-  readFailure: unknown,
+  about: {
+    /** The read's error. */
+    readonly readFailure: unknown
+    /** The transaction is the application's, whose unordered bulk calls end it and go on. */
+    readonly isCallers: boolean
+  },
 ): Promise<unknown> {
-  const isOver = numberOf(asDoc(error)['code']) === NO_SUCH_TRANSACTION
-  if (!isOver || isTransient(readFailure)) return error
-  return (await tryAlone(call)) ?? withPlainNumbers(readFailure)
+  const { readFailure, isCallers } = about
+  if (!isOver(error) || isTransient(readFailure)) return error
+  return (await tryAlone(call, isCallers)) ?? withPlainNumbers(readFailure)
+}
+
+function isOver(error: unknown): boolean {
+  return numberOf(asDoc(error)['code']) === NO_SUCH_TRANSACTION
 }
 
 /** The command's error in a transaction of its own, which is always aborted. */
-async function tryAlone(call: WriteCall): Promise<unknown> {
+async function tryAlone(call: WriteCall, mayEndIt: boolean): Promise<unknown> {
   const session = call.site.original.client.startSession({ causalConsistency: false })
   try {
     session.startTransaction({ readConcern: { level: 'local' }, readPreference: 'primary' })
     await runCall(call, session)
     return undefined
   } catch (error) {
-    // One without a code is the driver's own, of a call that cannot be made twice.
-    return asDoc(error)['code'] === undefined || isTransient(error) ? undefined : error
+    // One without a code is the driver's own, of a call that cannot be made twice. Of an unordered
+    // bulk call the last command's is seen, which finds the transaction ended by the one before.
+    const isItsOwn = !isTransient(error) || (mayEndIt && isOver(error))
+    return asDoc(error)['code'] === undefined || !isItsOwn ? undefined : error
   } finally {
     await session.abortTransaction().catch(() => undefined)
     await session.endSession()

@@ -7,9 +7,10 @@
  * index, validator or collation of the application's stands in the way.
  */
 import { randomUUID } from 'node:crypto'
-import type { StoredRecord } from '@rastro/core'
+import type { StoredRecord, StoredValue } from '@rastro/core'
 import type { Doc, DriverSession } from './driver.ts'
 import { idKey } from './id-key.ts'
+import { asDoc, numberOf } from './outcome.ts'
 import { KEEP_TYPES } from './reads.ts'
 import type { CaptureSite } from './site.ts'
 import type { ChangeStatement } from './statements.ts'
@@ -21,10 +22,14 @@ export interface Scratch {
   put(records: readonly StoredRecord[]): Promise<void>
   /** Adds one more. */
   add(record: StoredRecord): Promise<void>
-  run(statements: readonly ChangeStatement[], shared: Doc): Promise<void>
+  /** Returns the ids of records that were upserted. */
+  run(statements: readonly ChangeStatement[], shared: Doc): Promise<UpsertedId[]>
   /** What is there now, by {@link idKey}. */
   read(): Promise<Map<string, StoredRecord>>
 }
+
+/** An upserted record, and the position of its statement in the call. */
+export type UpsertedId = readonly [operation: number, id: StoredValue]
 
 /** Each holds a connection while the application waits for its own. */
 const AT_ONCE = 4
@@ -88,6 +93,7 @@ function scratchOn(site: CaptureSite, session: DriverSession): Scratch {
       if (reply['writeErrors'] !== undefined) throw new Error('a record cannot be added')
     },
     async run(statements, shared) {
+      const made: UpsertedId[] = []
       for (const some of inRuns(statements)) {
         const parts = some.map((statement) => commandPartOf(statement))
         const isDelete = some[0]?.kind === 'delete'
@@ -98,7 +104,9 @@ function scratchOn(site: CaptureSite, session: DriverSession): Scratch {
         )
         // One bad statement has ended the transaction, and says so only here.
         if (reply['writeErrors'] !== undefined) throw new Error('a statement cannot be run')
+        made.push(...upsertedBy(reply, some))
       }
+      return made
     },
     async read() {
       const cursor = db.runCursorCommand({ find: name }, { ...KEEP_TYPES, session })
@@ -106,6 +114,15 @@ function scratchOn(site: CaptureSite, session: DriverSession): Scratch {
       return new Map(records.map((record) => [idKey(record['_id']), record]))
     },
   }
+}
+
+function upsertedBy(reply: Doc, statements: readonly ChangeStatement[]): UpsertedId[] {
+  const { upserted } = reply
+  if (!Array.isArray(upserted)) return []
+  return upserted.map((one): UpsertedId => {
+    const { index, _id } = asDoc(one)
+    return [statements[numberOf(index)]?.index ?? 0, _id]
+  })
 }
 
 /** Neighbours of one kind go into one command, as many as one may hold. */

@@ -3,6 +3,7 @@
  * the application's objects, in a form in which they can be run once more on other records.
  */
 import type { StoredRecord, StoredValue } from '@rastro/core'
+import { kindOf } from '@rastro/core'
 import type { WriteCall } from './call.ts'
 import type { Doc } from './driver.ts'
 import { freezeDocument, freezeFilter } from './freeze.ts'
@@ -149,8 +150,16 @@ const CLOCKS = ['$currentDate', '$$NOW', '$$CLUSTER_TIME']
 /** Whether a statement writes the time at which it runs: run again, it writes another. */
 export function readsClock(value: unknown): boolean {
   if (typeof value === 'string') return CLOCKS.some((word) => value.startsWith(word))
+  // Stored as the moment of writing, at the top level of a record that is written as a whole.
+  if (isEmptyTimestamp(value)) return true
   if (typeof value !== 'object' || value === null || '_bsontype' in value) return false
   return Object.entries(value).some(([key, inner]) => CLOCKS.includes(key) || readsClock(inner))
+}
+
+/** One that stands for the moment of writing. */
+export function isEmptyTimestamp(value: unknown): boolean {
+  const { t, i } = asDoc(value)
+  return kindOf(value) === 'timestamp' && t === 0 && i === 0
 }
 
 /** Words that mean something else each time, or need an index that only the collection has. */

@@ -66,7 +66,7 @@ export async function tryCurrentTime(site: CaptureSite): Promise<DriverTimestamp
   }
 }
 
-interface Outcome extends Pick<Done, 'count' | 'made' | 'madeIds' | 'failed'> {
+interface Outcome extends Pick<Done, 'count' | 'atLeast' | 'made' | 'madeIds' | 'failed'> {
   /** All records that were written. */
   readonly total: Count
 }
@@ -75,7 +75,8 @@ function outcomeOf(call: WriteCall, statements: Statements, result: unknown): Ou
   const total = countOf(call, result)
   const madeIds = madeBy(call, statements, { result })
   const made = madeCount(asDoc(result))
-  return { total, count: lessMade(total, made), made, madeIds, failed: new Set() }
+  const count = lessMade(total, made)
+  return { total, count, atLeast: least(count), made, madeIds, failed: new Set() }
 }
 
 async function outcomeOfError(
@@ -92,8 +93,9 @@ async function outcomeOfError(
   const madeIds = madeBy(call, statements, { error, unrun })
   const made =
     call.method === 'bulkWrite' ? madeCount(asDoc(asDoc(error)['result'])) : madeIds.length
-  const count = isHidden ? 'unknown' : lessMade(total, made)
-  return { total, count, made, madeIds, failed: unrun }
+  const counted = lessMade(total, made)
+  const count = isHidden ? 'unknown' : counted
+  return { total, count, atLeast: least(counted), made, madeIds, failed: unrun }
 }
 
 function madeCount(counts: Doc): number {
@@ -102,6 +104,10 @@ function madeCount(counts: Doc): number {
 
 function lessMade(total: Count, made: number): Count {
   return total === 'unknown' ? total : Math.max(0, total - made)
+}
+
+function least(count: Count): number {
+  return count === 'unknown' ? 0 : count
 }
 
 function failedStatements(statements: Statements, error: unknown): Statement[] {

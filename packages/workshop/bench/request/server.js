@@ -4,6 +4,7 @@
  * Of its own, because `AsyncLocalStorage` once used slows down a whole process, and because
  * whoever makes garbage must be the one who pays for its collection.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import express from 'express'
@@ -14,8 +15,11 @@ import { createLoad } from './load.js'
 const silent = { info: () => undefined, warn: () => undefined }
 // Made in every process: what is loaded is the same.
 const audit = createAudit({ mongoose, log: silent })
+const storage = new AsyncLocalStorage()
 const middlewares = {
   'empty middleware': (_req, _res, next) => next(),
+  // What no suite that knows its caller can do without.
+  AsyncLocalStorage: (_req, _res, next) => storage.run({}, next),
   'audit.context()': audit.context(),
 }
 
