@@ -1,6 +1,8 @@
 /** Who probably made a change that nobody told of: whoever announced it and was gone before its end. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { readdirSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { createContextKeeper } from '@rastro/core'
 import type { AuditedCollection, AuditedModel } from '@rastro/core'
 import { createAudit } from 'rastro'
@@ -67,7 +69,14 @@ function createGoneProcess(folder: string, user: string, agoMs = 0) {
           ...(ids === undefined ? {} : { ids }),
         }),
       ),
-    end: () => recorder.safekeeping.close(0),
+    async end() {
+      await recorder.safekeeping.close(0)
+      // No sign of life for two minutes: what it had under way is taken over.
+      const silentSince = new Date(Date.now() - 2 * MINUTE_MS)
+      for (const name of readdirSync(folder).filter((one) => one.startsWith('spool-'))) {
+        utimesSync(join(folder, name, 'owner'), silentSince, silentSince)
+      }
+    },
   }
 }
 

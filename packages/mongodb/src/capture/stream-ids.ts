@@ -6,6 +6,7 @@
  * snapshot read cannot, and costs what was changed, not what matched.
  */
 import type { StoredRecord, StoredValue } from '@rastro/core'
+import { justAfter } from './driver.ts'
 import type { Doc, DriverSession, DriverTimestamp } from './driver.ts'
 import { asDoc, numberOf } from './outcome.ts'
 import { KEEP_TYPES, MAX_READ_MS } from './reads.ts'
@@ -119,7 +120,8 @@ function openCommand(collectionName: string, range: StreamRange): Doc {
   return {
     aggregate: collectionName,
     pipeline: [
-      { $changeStream: { startAtOperationTime: range.after, ...wanted } },
+      // Not at the time before: were that a drop or a rename, the stream would end with it.
+      { $changeStream: { startAtOperationTime: justAfter(range.after), ...wanted } },
       ...(images ? [] : [{ $project: shown }]),
     ],
     cursor: { batchSize: BATCH },
