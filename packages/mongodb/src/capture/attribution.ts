@@ -6,7 +6,7 @@
  * answer counts must be what was found, or it is not said.
  */
 import type { CapturedChange, StoredRecord, StoredValue } from '@rastro/core'
-import { identicalValue } from '@rastro/core'
+import { compareTimes, identicalValue } from '@rastro/core'
 import { changeOf } from './call.ts'
 import type { WriteCall } from './call.ts'
 import { justBefore } from './driver.ts'
@@ -211,7 +211,9 @@ function reported(
   const isTold = own.length <= expected
   const sure = isTold ? [...inserted, ...own] : inserted
   const changes: CapturedChange[] = []
-  for (const { entry, before, after } of sure.toSorted((a, b) => compareTimes(a.entry, b.entry))) {
+  for (const { entry, before, after } of sure.toSorted((a, b) =>
+    compareTimes(a.entry.at, b.entry.at),
+  )) {
     if (!claimWrite(site, entry.id, entry.at)) continue
     const change = changeOf(before, after, { at: entry.at, fidelity: 'derived' })
     if (change !== undefined) changes.push(change)
@@ -221,8 +223,4 @@ function reported(
   // If just as many are left as are missing, they are the ones.
   const ids = rest.length === missing ? rest.map(({ id }) => id) : []
   return { changes, missing: missing + missingMade, ids }
-}
-
-function compareTimes(a: StreamEntry, b: StreamEntry): number {
-  return a.at.t - b.at.t || a.at.i - b.at.i
 }

@@ -106,8 +106,7 @@ export function timestampAt(
 
 /** The instant one increment earlier: the last at which the write had not happened. */
 export function justBefore(time: DriverTimestamp): DriverTimestamp {
-  const Timestamp = time.constructor as new (value: { t: number; i: number }) => DriverTimestamp
-  return new Timestamp({ t: time.t, i: time.i - 1 })
+  return timestampAt(time, { t: time.t, i: time.i - 1 })
 }
 
 /**
@@ -115,6 +114,5 @@ export function justBefore(time: DriverTimestamp): DriverTimestamp {
  * later than its statements: it orders the transaction's events among the record's other events.
  */
 export function justAfter(time: DriverTimestamp): DriverTimestamp {
-  const Timestamp = time.constructor as new (value: { t: number; i: number }) => DriverTimestamp
-  return new Timestamp({ t: time.t, i: time.i + 1 })
+  return timestampAt(time, { t: time.t, i: time.i + 1 })
 }

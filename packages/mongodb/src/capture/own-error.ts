@@ -6,7 +6,7 @@
  */
 import { runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
-import { hasLabel } from './labels.ts'
+import { isTransient } from './labels.ts'
 import { asDoc, numberOf } from './outcome.ts'
 
 const NO_SUCH_TRANSACTION = 251
@@ -51,10 +51,6 @@ async function tryAlone(call: WriteCall, mayEndIt: boolean): Promise<unknown> {
     await session.abortTransaction().catch(() => undefined)
     await session.endSession()
   }
-}
-
-function isTransient(error: unknown): boolean {
-  return hasLabel(error, 'TransientTransactionError')
 }
 
 // Reads keep number types apart, also in their errors; the application compares codes.

@@ -9,7 +9,7 @@ import { announceWrite } from './announce.ts'
 import { runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
-import { hasLabel } from './labels.ts'
+import { hasLabel, isTransient } from './labels.ts'
 import { retireSession, settleLostReply } from './lost-reply.ts'
 import { missedConcernError } from './missed-concern.ts'
 import { asDoc } from './outcome.ts'
@@ -190,10 +190,6 @@ export function copyTimes(from: DriverSession, to: DriverSession): void {
   if (from.operationTime !== undefined && to.supports.causalConsistency) {
     to.advanceOperationTime(from.operationTime)
   }
-}
-
-export function isTransient(error: unknown): boolean {
-  return hasLabel(error, 'TransientTransactionError')
 }
 
 function isWriteConcernError(error: unknown): boolean {

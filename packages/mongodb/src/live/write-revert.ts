@@ -8,8 +8,10 @@
 import type { RevertOutcome, RevertWrite, StoredRecord } from '@rastro/core'
 import { AuditError, sameValue, sendableValue, valueAt } from '@rastro/core'
 import type { Doc, DriverCollection, DriverSession } from '../capture/driver.ts'
+import { hasLabel, isTransient } from '../capture/labels.ts'
 import { readByIds } from '../capture/reads.ts'
 import type { CaptureSite } from '../capture/site.ts'
+import { plainCodeOf } from '../store/store-errors.ts'
 import { updateOf } from './update-of.ts'
 
 /** A collection, and the form of it that makes events. */
@@ -72,7 +74,7 @@ async function commit(session: DriverSession): Promise<void> {
       return
     } catch (error) {
       const isUnknown = hasLabel(error, 'UnknownTransactionCommitResult')
-      if (!isUnknown || codeOf(error) === MAX_TIME_EXPIRED || attempt === ATTEMPTS) throw error
+      if (!isUnknown || plainCodeOf(error) === MAX_TIME_EXPIRED || attempt === ATTEMPTS) throw error
     }
   }
 }
@@ -110,8 +112,8 @@ const MAX_TIME_EXPIRED = 50
 
 function afterFailure(error: unknown, write: RevertWrite): RevertOutcome | 'busy' {
   if (AuditError.is(error)) throw error
-  if (hasLabel(error, 'TransientTransactionError')) return 'busy'
-  const code = codeOf(error)
+  if (isTransient(error)) return 'busy'
+  const code = plainCodeOf(error)
   if (code === DUPLICATE_KEY) {
     const index = (error as { keyPattern?: Doc }).keyPattern ?? {}
     // Somebody made a record of this id: the same as finding it.
@@ -123,7 +125,7 @@ function afterFailure(error: unknown, write: RevertWrite): RevertOutcome | 'busy
     )
   }
   // The server's message may quote the record.
-  if (code !== undefined) {
+  if (typeof code === 'number') {
     const message = `the database refused the write: ${nameOf(error)} (${code})`
     throw new AuditError('AUDIT_REVERT_REFUSED', message, { paths: pathsOf(write) })
   }
@@ -134,17 +136,6 @@ function afterFailure(error: unknown, write: RevertWrite): RevertOutcome | 'busy
 
 function pathsOf({ before, after, paths }: RevertWrite): readonly (readonly string[])[] {
   return before === undefined || after === undefined ? [[]] : paths
-}
-
-function hasLabel(error: unknown, label: string): boolean {
-  const { hasErrorLabel } = (error ?? {}) as { hasErrorLabel?: (label: string) => boolean }
-  return typeof hasErrorLabel === 'function' && hasErrorLabel.call(error, label)
-}
-
-function codeOf(error: unknown): number | undefined {
-  const code = (error as { code?: unknown } | undefined)?.code
-  const plain = typeof code === 'object' && code !== null ? Number(code) : code
-  return typeof plain === 'number' ? plain : undefined
 }
 
 function nameOf(error: unknown): string {

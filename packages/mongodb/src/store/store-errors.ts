@@ -84,6 +84,12 @@ export function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null | undefined)?.code
 }
 
+/** The same, where a read that keeps types of numbers apart has made an object of it. */
+export function plainCodeOf(error: unknown): unknown {
+  const code = codeOf(error)
+  return typeof code === 'object' && code !== null ? Number(code) : code
+}
+
 function nameOf(error: unknown): string {
   const name: unknown = (error as { name?: unknown } | null | undefined)?.name
   const code = codeOf(error)

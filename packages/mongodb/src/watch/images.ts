@@ -13,6 +13,7 @@ import { idKey } from '../capture/id-key.ts'
 import { readByIds } from '../capture/reads.ts'
 import type { CaptureSite } from '../capture/site.ts'
 import { tryStreamEntries } from '../capture/stream-ids.ts'
+import { plainCodeOf } from '../store/store-errors.ts'
 import type { RecordChange } from './change-reader.ts'
 
 /** Images of the changes of one collection, by {@link changeKey}. */
@@ -67,7 +68,7 @@ async function imagesOfSome(
       await readBetween(site, [change], { first: change.at, last: change.at, images })
     }
   } catch (error) {
-    if (!GONE.has(codeOf(error))) throw error
+    if (!GONE.has(plainCodeOf(error))) throw error
     await readFromStream(site, changes, { first, last, images })
   }
   return images
@@ -127,10 +128,4 @@ function isWhole(
   after: StoredRecord | undefined,
 ): boolean {
   return (kind === 'insert' || before !== undefined) && (kind === 'delete' || after !== undefined)
-}
-
-function codeOf(error: unknown): unknown {
-  const code: unknown = (error as { code?: unknown } | undefined)?.code
-  // Reads keep the types of numbers apart, also in their errors.
-  return typeof code === 'object' && code !== null ? Number(code) : code
 }
