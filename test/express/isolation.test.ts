@@ -223,6 +223,74 @@ for (const { name, express } of EXPRESS_VERSIONS) {
       expect(seen).toEqual(['first early-1', 'once early-1'])
     })
 
+    it('leave `res.locals` as it was, and stand when an application puts another in its place', async () => {
+      const seen = new Map<string, unknown>()
+      const { app } = appWith(express, (app, keeper) => {
+        app.post('/', (req, res) => {
+          seen.set('locals', Reflect.ownKeys({ ...res.locals }))
+          let parts = 0
+          req.on('data', () => {
+            parts += 1
+            seen.set(`before ${parts}`, currentId(keeper))
+            serverOf(req).emit('first part')
+          })
+          res.locals = { theme: 'dark' }
+          req.on('data', () => seen.set(`after ${parts}`, currentId(keeper)))
+          req.once('end', () => {
+            seen.set('end', currentId(keeper))
+            res.json({})
+          })
+        })
+      })
+      await sendInParts(app, '/')
+      expect(Object.fromEntries(seen)).toEqual({
+        locals: [],
+        'before 1': 'upload-1',
+        'after 1': 'upload-1',
+        'before 2': 'upload-1',
+        'after 2': 'upload-1',
+        end: 'upload-1',
+      })
+    })
+
+    it('never mix where all requests are given one `res.locals`', async () => {
+      const keeper = createContextKeeper()
+      const shared = Object.freeze({ theme: 'dark' })
+      for (const locals of [{ theme: 'dark' }, shared]) {
+        const app = express()
+        app.use((_req, res, next) => {
+          res.locals = locals
+          next()
+        })
+        app.use(createContext(keeper).context)
+        app.get('/', (req, res) => {
+          const ids: unknown[] = []
+          req.on('note', () => ids.push(currentId(keeper)))
+          const turn = setInterval(() => {
+            // Outside any request: only the listener knows whose it is.
+            keeper.run({}, () => req.emit('note'))
+            if (ids.length < 3) return
+            clearInterval(turn)
+            res.json(ids)
+          }, 1)
+        })
+        const server = app.listen(0, '127.0.0.1')
+        await once(server, 'listening')
+        try {
+          const names = ['r-1', 'r-2', 'r-3', 'r-4', 'r-5', 'r-6']
+          const answers = await Promise.all(
+            names.map(async (id) => {
+              const answer: unknown = (await request(server).get('/').set('X-Request-Id', id)).body
+              return answer
+            }),
+          )
+          expect(answers).toEqual(names.map((id) => [id, id, id]))
+        } finally {
+          server.close()
+        }
+      }
+    })
+
     it('leave listeners removable and listed as they were added', async () => {
       const called: string[] = []
       // Two audits on one request: both bind.

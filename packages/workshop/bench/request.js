@@ -14,11 +14,13 @@ import { median } from '../src/measure.js'
 import { createLoad } from './request/load.js'
 
 const NAMES = ['bare', 'bare again', 'empty middleware', 'AsyncLocalStorage', 'audit.context()']
-const PROCESSES = 4
+// `-- request --processes=8 --get`: more of them, and only the first form.
+const given = process.argv.slice(2)
+const PROCESSES = Number(given.find((one) => one.startsWith('--processes='))?.slice(12) ?? 4)
 const BATCH = 250
 const SERVER = fileURLToPath(new URL('./request/server.js', import.meta.url))
 
-const FORMS = [
+const ALL_FORMS = [
   {
     title: 'GET over HTTP, the server’s CPU time',
     batches: 100,
@@ -41,6 +43,7 @@ const FORMS = [
   },
 ]
 
+const FORMS = given.includes('--get') ? ALL_FORMS.slice(0, 1) : ALL_FORMS
 const results = FORMS.map(() => Object.fromEntries(NAMES.map((name) => [name, []])))
 for (let i = 0; i < PROCESSES; i += 1) await withServers(measureAll)
 FORMS.forEach((form, index) => print(form, results[index]))

@@ -27,19 +27,40 @@ export interface AuditContext {
 
 /** Keeps the context beside the running code, across everything it awaits. */
 export interface ContextKeeper {
-  /** Runs `fn` inside a context of its own, and returns what it returns. */
-  run<T>(context: AuditContext, fn: () => T): T
+  /**
+   * Runs `fn` inside a context of its own, and returns what it returns. A function makes the context
+   * when it is first asked for, and answers the same one each time: a request that records nothing
+   * then needs none.
+   */
+  run<T>(context: AuditContext | (() => AuditContext), fn: () => T): T
   /** Runs `fn` with some answers replaced and the others kept. */
   with<T>(change: AuditContext, fn: () => T): T
   current(): AuditContext | undefined
+  /** Whether this request's context is the running one, or the running one was made of it by `with`. */
+  isInside(context: AuditContext | (() => AuditContext)): boolean
 }
 
 /** Makes the keeper of one audit; two audits in one process do not see each other's contexts. */
 export function createContextKeeper(): ContextKeeper {
-  const storage = new AsyncLocalStorage<AuditContext>()
+  const storage = new AsyncLocalStorage<AuditContext | (() => AuditContext)>()
   return {
     run: (context, fn) => storage.run(context, fn),
-    with: (change, fn) => storage.run({ ...storage.getStore(), ...change }, fn),
-    current: () => storage.getStore(),
+    with: (change, fn) => storage.run({ ...current(), ...change }, fn),
+    current,
+    isInside(context) {
+      const running = storage.getStore()
+      // Told apart without making either, where that is enough.
+      if (running === undefined || running === context) return running === context
+      return made(running).request === made(context).request
+    },
   }
+
+  function current(): AuditContext | undefined {
+    const context = storage.getStore()
+    return context && made(context)
+  }
+}
+
+function made(context: AuditContext | (() => AuditContext)): AuditContext {
+  return typeof context === 'function' ? context() : context
 }

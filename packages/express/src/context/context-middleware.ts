@@ -6,7 +6,7 @@
  * login may stand before or behind it.
  */
 import { AuditError, checkOptions } from '@rastro/core'
-import type { Clock, ContextKeeper, Logger } from '@rastro/core'
+import type { AuditContext, Clock, ContextKeeper, Logger } from '@rastro/core'
 import { createAccountReader } from '../actor/account.ts'
 import type { AccountResolver } from '../actor/account.ts'
 import { createActorChain } from '../actor/actor-chain.ts'
@@ -62,7 +62,8 @@ export function createContextMiddleware(
   return function auditContext(req, res, next) {
     // Node forgets the peer's address when the connection ends, unless it was asked for before.
     void req.socket?.remoteAddress
-    const context = createRequestContext(req, res, sources)
+    let made: AuditContext | undefined
+    const context = () => (made ??= createRequestContext(req, res, sources))
     bindEvents(req, res, { keeper, context })
     keeper.run(context, next)
   }
