@@ -62,17 +62,40 @@ describe('what one captured call costs in commands, its events included', () => 
     })
   }
 
-  it('of one record: a save waits for its own reply, two snapshot reads and its event’s reply', async () => {
+  it('of one record: the write, whose reply has the record before, and its event', async () => {
     const schema = new one.mongoose.Schema({ n: Number })
     schema.plugin(one.audit.plugin)
     const Single = one.mongoose.model('Single', schema)
     const single = await Single.create({ n: 1 })
+    const { _id } = single
     let n = 1
     const save = async () => {
       single.n = n += 1
       await single.save()
     }
-    expect(await commandsOf(save)).toEqual(['update', 'find', 'find', 'insert'])
+    const two = ['findAndModify', 'insert']
+    expect(await commandsOf(save)).toEqual(two)
+    expect(await commandsOf(() => Single.updateOne({ _id }, { n: (n += 1) }))).toEqual(two)
+    expect(await commandsOf(() => Single.updateOne({ _id }, { $inc: { n: 1 } }))).toEqual(two)
+    const after = { returnDocument: 'after' } as const
+    const change = () => Single.findOneAndUpdate({ _id }, { n: (n += 1) }, after)
+    expect(await commandsOf(change)).toEqual(two)
+    const remove = async () => {
+      const { _id: id } = await Single.create({ n: 0 })
+      sent = []
+      await Single.deleteOne({ _id: id })
+    }
+    expect(await commandsOf(remove)).toEqual(two)
+  })
+
+  it('of one record by other operators: two snapshot reads more', async () => {
+    const schema = new one.mongoose.Schema({ n: Number })
+    schema.plugin(one.audit.plugin)
+    const Other = one.mongoose.model('Other', schema)
+    const { _id } = await Other.create({ n: 1 })
+    let n = 1
+    const raise = () => Other.updateOne({ _id }, { $max: { n: (n += 1) } })
+    expect(await commandsOf(raise)).toEqual(['update', 'find', 'find', 'insert'])
   })
 
   it('of a place that is switched off: one', async () => {

@@ -79,9 +79,10 @@ describe('a write whose images cannot be read', () => {
     const { records, sink } = captureForTest(alwaysRenewed(await create()))
     await records.insertMany(TWO)
     sink.takeCalls()
-    await records.updateOne({ a: 2 }, { $set: { b: 1 } })
+    // None of these is carried out by a command whose answer has the record before.
+    await records.updateOne({ a: 2 }, { $max: { b: 1 } })
     await records.findOneAndUpdate({ a: 1 }, { $set: { b: 1 } }, { projection: { _id: 0 } })
-    await records.deleteOne({ a: 1 })
+    await records.deleteOne({ a: 1 }, { maxTimeMS: 60_000 })
     const because = 'no-images'
     expect(sink.takeCalls().map(({ changes, intent }) => ({ changes, intent }))).toMatchObject([
       { changes: [], intent: { operation: 'update', ids: [{ value: 2 }], count: 1, because } },
@@ -95,7 +96,7 @@ describe('a write whose images cannot be read', () => {
     const { records, sink } = captureForTest(alwaysRenewed(collection))
     await records.insertMany(TWO)
     sink.takeCalls()
-    await records.updateOne({ a: 2 }, { $set: { b: 1 } })
+    await records.updateOne({ a: 2 }, { $max: { b: 1 } })
     expect(sink.takeChanges()).toMatchObject([
       {
         id: { value: 2 },
@@ -132,13 +133,17 @@ describe('a write whose images cannot be read', () => {
 })
 
 describe('a capped collection', () => {
-  it('has the id of each record in the event, since it has no images', async () => {
+  it('has the id of each record in the event, where the answer has no image', async () => {
     const { records, sink } = captureForTest(await create({ capped: true, size: 100_000 }))
     await records.insertMany(TWO)
     expect(sink.takeChanges()).toMatchObject([{ fidelity: 'exact' }, { fidelity: 'exact' }])
     await records.updateOne({ a: 2 }, { $set: { a: 3 } })
+    expect(sink.takeChanges()).toMatchObject([
+      { fidelity: 'exact', before: { a: 2 }, after: { a: 3 } },
+    ])
+    await records.updateOne({ a: 3 }, { $max: { a: 4 } })
     await records.updateMany({}, { $inc: { a: 1 } })
-    await records.bulkWrite([{ updateOne: { filter: { a: 4 }, update: { $set: { a: 5 } } } }])
+    await records.bulkWrite([{ updateOne: { filter: { a: 5 }, update: { $set: { a: 6 } } } }])
     expect(sink.takeCalls().map(({ intent }) => intent)).toMatchObject([
       { ids: [{ value: 2 }], count: 1, because: 'no-images' },
       { ids: [{ value: 1 }, { value: 2 }], count: 2, because: 'not-in-transaction' },

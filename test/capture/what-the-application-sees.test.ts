@@ -125,7 +125,7 @@ describe('a captured collection', () => {
     const renamed = await records.rename(`renamed${number}`)
     sink.takeCalls()
     await renamed.deleteOne({})
-    expect(sink.takeChanges()).toMatchObject([{ id: { value: 1 } }])
+    expect(sink.takeChanges()).toMatchObject([{ id: 1 }])
   })
 
   it('captures the old bulk builders', async () => {

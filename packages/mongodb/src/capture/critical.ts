@@ -13,13 +13,17 @@ import { runCriticalParts } from './critical-parts.ts'
 import { hasTransactions } from './deployment.ts'
 import type { DriverSession } from './driver.ts'
 import { idKey } from './id-key.ts'
-import { NotReadBefore, shownResult, writeInOwn } from './in-transaction.ts'
+import { shownResult } from './find-and-modify.ts'
+import { NotReadBefore, writeInOwn } from './in-transaction.ts'
 import type { WroteInside } from './in-transaction.ts'
 import { isTransient } from './labels.ts'
 import { missedConcernError } from './missed-concern.ts'
 import { asDoc, numberOf } from './outcome.ts'
 import { abortQuietly, commitOnce, copyTimes } from './own-transaction.ts'
 import { pinnedId } from './pinned-id.ts'
+import { tryPlainPlan } from './plain-plan.ts'
+import type { PlainPlan } from './plain-plan.ts'
+import { tryWritePlain } from './plain-inside.ts'
 import { inTurn } from './record-queue.ts'
 import { sessionOf } from './sessions.ts'
 import { unsafe } from './unsafe.ts'
@@ -80,7 +84,7 @@ async function tryUntilDone(call: WriteCall): Promise<unknown> {
   const given = sessionOf(call.options)
   const until = Date.now() + patienceOf(call)
   const session = client.startSession({ causalConsistency: true })
-  let how: How = { isBeside: canReadBeside(call) }
+  let how: How = { isBeside: canReadBeside(call), plan: tryPlainPlan(call) }
   try {
     if (given !== undefined) copyTimes(given, session)
     for (let attempt = 1; ; attempt += 1) {
@@ -105,6 +109,8 @@ type Tried =
   | { readonly conflict: unknown }
 
 interface How {
+  /** Where the answer to the write brings the record before. */
+  readonly plan?: PlainPlan | undefined
   readonly isBeside: boolean
   readonly unread?: NotReadBefore
 }
@@ -116,9 +122,16 @@ async function tryOnce(call: WriteCall, session: DriverSession, how: How): Promi
     readPreference: 'primary',
     writeConcern: concern,
   })
-  let wrote: WroteInside
+  let wrote: WroteInside | undefined
   try {
-    wrote = how.isBeside
+    if (how.plan !== undefined) {
+      wrote = await tryWritePlain(call, session, how.plan)
+      if (wrote === undefined) {
+        await abortQuietly(session)
+        return { how: { isBeside: how.isBeside } }
+      }
+    }
+    wrote ??= how.isBeside
       ? await writeBeside(call, session)
       : await writeInOwn(call, session, how.unread)
     // What is confirmed is the commit, and by a majority at least.

@@ -22,6 +22,12 @@ export function isSharded(client: DriverClient): boolean {
   return client.topology?.description?.type === 'Sharded'
 }
 
+/** True for a replica set that is known to have transactions, and not behind a router. */
+export function isReplicaSet(client: DriverClient): boolean {
+  const type = client.topology?.description?.type
+  return type?.startsWith('ReplicaSet') === true && fromDescription(client) === true
+}
+
 function fromDescription(client: DriverClient): boolean | undefined {
   for (const server of client.topology?.description?.servers?.values() ?? []) {
     if (server.type === undefined || server.type === 'Unknown') continue

@@ -55,6 +55,11 @@ export function withoutMetadata(call: WriteCall, reply: unknown): unknown {
   return asDoc(reply)['value'] ?? null
 }
 
+/** The result of any call that ran with metadata, as the application is to see it. */
+export function shownResult(call: WriteCall, result: unknown): unknown {
+  return call.method.startsWith('findOneAnd') ? withoutMetadata(call, result) : result
+}
+
 export interface ModifyReply {
   /** False when no record matched and none was made; `unknown` of an answer left as bytes. */
   readonly touched: boolean | 'unknown'

@@ -13,7 +13,7 @@ import { changeOf, handOverAny, report, runBare, runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
 import { justAfter } from './driver.ts'
-import { readModifyReply, withoutMetadata } from './find-and-modify.ts'
+import { readModifyReply, shownResult } from './find-and-modify.ts'
 import { isEveryMatch, isOneId } from './every-match.ts'
 import { idKey } from './id-key.ts'
 import { hidesIds, insertedChanges, insertedIds, insertsOf } from './insert.ts'
@@ -128,11 +128,6 @@ async function writeAfterReading(
   return { result, what: await whatHappened(call, plan, { ...written, session }) }
 }
 
-/** The result of {@link runObserved} as the application is to see it. */
-export function shownResult(call: WriteCall, result: unknown): unknown {
-  return call.method.startsWith('findOneAnd') ? withoutMetadata(call, result) : result
-}
-
 /** Runs the command, and notes a time above everything that it has seen. */
 export async function runObserved(
   call: WriteCall,
@@ -150,7 +145,7 @@ export async function runObserved(
 
 // With read concern `majority` the reply's own time is that of the majority, and may lie before a
 // write that the statement has seen; the cluster's time on the same reply never does.
-function timeSeen(
+export function timeSeen(
   session: DriverSession,
   replied: DriverTimestamp | undefined,
 ): DriverTimestamp | undefined {

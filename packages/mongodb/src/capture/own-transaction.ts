@@ -5,15 +5,19 @@
  * Two phases: before the commit is sent anything may be aborted and run again without one; after
  * it was sent the command never runs again, or the application's `$inc` would count twice.
  */
+import { byteSize } from '@rastro/core'
 import { announceWrite } from './announce.ts'
 import { runCall } from './call.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverSession, DriverTimestamp } from './driver.ts'
+import { freezeFilter } from './freeze.ts'
+import { idKey } from './id-key.ts'
 import { hasLabel, isTransient } from './labels.ts'
 import { retireSession, settleLostReply } from './lost-reply.ts'
 import { missedConcernError } from './missed-concern.ts'
 import { asDoc } from './outcome.ts'
 import { isOutsideTransactions, noteRefusal } from './outside-transactions.ts'
+import { inTurn } from './record-queue.ts'
 import { tryReadWrittenAt } from './session-record.ts'
 import { sessionOf } from './sessions.ts'
 import { writeConcernOf } from './write-concern.ts'
@@ -48,12 +52,13 @@ export async function runInOwnTransaction(call: WriteCall): Promise<OwnTransacti
   const given = sessionOf(call.options)
   const session = client.startSession({ causalConsistency: true })
   let keep = false
+  const turn = turnOf(call)
   if (given !== undefined) copyTimes(given, session)
   // Once for all attempts: whatever was written on this session is this call's.
   const announcement = await announceWrite(call, { session, exclusive: true, inTransaction: true })
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const tried = await tryOnce(call, session)
+      const tried = await inTurn(turn, () => tryOnce(call, session))
       if (tried === 'conflict') {
         await pause(attempt)
         continue
@@ -170,6 +175,22 @@ export async function commitOnce(
       if (!isUnknown || attempt >= COMMIT_ATTEMPTS) throw error
     }
   }
+}
+
+/** A condition that takes longer to compare is seldom used twice. */
+const MAX_CONDITION_BYTES = 1_024
+
+/**
+ * Transactions that choose records by the same condition mostly meet in them, and of two that do
+ * one is in vain.
+ */
+function turnOf(call: WriteCall): string | undefined {
+  const [filter] = call.args
+  if (call.method === 'bulkWrite' || typeof filter !== 'object' || filter === null) return undefined
+  const { dbName, collectionName } = call.site.original
+  const frozen = freezeFilter(call, filter)
+  if (byteSize(frozen) > MAX_CONDITION_BYTES) return undefined
+  return `many ${dbName}.${collectionName} ${idKey(frozen)}`
 }
 
 function commitConcern(call: WriteCall): { writeConcern?: unknown } {

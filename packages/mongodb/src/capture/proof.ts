@@ -17,7 +17,7 @@ export type Proof = { readonly wrote: DriverTimestamp } | 'wrote-nothing' | 'unk
 export async function proveWrite(
   site: CaptureSite,
   observed: ObservedSession,
-  at: DriverTimestamp,
+  at: DriverTimestamp | undefined,
 ): Promise<Proof> {
   const { client } = site.original
   if (client.options?.retryWrites === false) return 'unknown'
@@ -33,7 +33,9 @@ export async function proveWrite(
   const txnNumber = observed.txnNumber()
   if (txnNumber === undefined) {
     // Others wrote on the session at the same moment, so only equality says something.
-    return wroteAt !== undefined && isSame(wroteAt, at) ? { wrote: at } : 'unknown'
+    return wroteAt !== undefined && at !== undefined && isSame(wroteAt, at)
+      ? { wrote: at }
+      : 'unknown'
   }
   const recorded = record?.txnNumber ?? 0
   // The caller's session has written again since: what it says is no longer about this write.

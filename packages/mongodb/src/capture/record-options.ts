@@ -6,11 +6,19 @@ import type {
   Acknowledgement,
   AuditedModel,
   DurabilityClass,
+  LinkMaker,
   RecordReference,
   StoredRecord,
   StoredValue,
 } from '@rastro/core'
-import { AuditError, checkOptions, checkSafety, idText, readPath } from '@rastro/core'
+import {
+  AuditError,
+  checkLinkMaker,
+  checkOptions,
+  checkSafety,
+  idText,
+  readPath,
+} from '@rastro/core'
 import { ask, askReference, askReferences } from './ask-application.ts'
 
 /** A path in the record (`address.city`), or a function of the stored record. */
@@ -33,6 +41,11 @@ export interface RecordOptions {
   /** Records whose history shows this one's events too: paths that hold their ids, or a function. */
   readonly related?:
     string | readonly string[] | ((record: StoredRecord) => readonly RecordReference[])
+  /**
+   * Where in the application a record is, for links on the page: a template such as
+   * `/tickets/{id}`, or a function that gives the address.
+   */
+  readonly url?: LinkMaker
   /** How safely its events are kept. Default: what the audit asks for. */
   readonly class?: DurabilityClass
   /** When a write returns whose events are `standard`. Default: what the audit asks for. */
@@ -48,6 +61,7 @@ export const RECORD_OPTIONS = [
   'ignore',
   'trash',
   'related',
+  'url',
   'class',
   'ack',
 ] as const
@@ -74,7 +88,7 @@ export function createAuditedModel(
   facts: RecordFacts,
 ): AuditedModel {
   checkOptions(where, options, RECORD_OPTIONS)
-  const { place, name, subject, organization, ignore = [], trash, related } = options
+  const { place, name, subject, organization, ignore = [], trash, related, url } = options
   check(
     where,
     'place',
@@ -93,6 +107,7 @@ export function createAuditedModel(
   )
   check(where, 'related', isRelated(related), 'a path, a list of paths or a function')
   checkSafety(where, options)
+  if (url !== undefined) checkLinkMaker('url', url)
   const isInTrash = trashTest(trash)
   const nameOf = nameTeller(name)
   const subjectOf = subjectTeller(subject, facts, nameOf)
@@ -107,6 +122,7 @@ export function createAuditedModel(
     ...(subjectOf === undefined ? {} : { subjectOf }),
     ...(relatedOf === undefined ? {} : { relatedOf }),
     ...(organizationOf === undefined ? {} : { organizationOf }),
+    ...(url === undefined ? {} : { url }),
     ...safetyOf(options),
   }
 }

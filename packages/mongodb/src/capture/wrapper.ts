@@ -20,6 +20,8 @@ import { captureInTransaction } from './in-transaction.ts'
 import { captureInsert, insertsOf } from './insert.ts'
 import { captureLegacyBulk } from './legacy-bulk.ts'
 import { captureManyWrite } from './many-write.ts'
+import { tryPlainPlan } from './plain-plan.ts'
+import { capturePlainWrite } from './plain-write.ts'
 import { follow } from './recent-writes.ts'
 import { captureSingleWrite } from './single-write.ts'
 import { isUnusable, sessionOf } from './sessions.ts'
@@ -87,6 +89,18 @@ async function captured(call: WriteCall, given: readonly unknown[]): Promise<unk
   if (isUnacknowledged(site, call.options)) return captureUnseen(call, given, 'unacknowledged')
   // The driver reads a word in the place of the options as a write concern.
   if (typeof given[call.args.length] === 'string') return captureUnseen(call, given, 'unsupported')
+  const plain = tryPlainPlan(call)
+  if (plain !== undefined) {
+    return follow(
+      site,
+      capturePlainWrite(call, plain, () => capturedByReads(call, given)),
+    )
+  }
+  return capturedByReads(call, given)
+}
+
+function capturedByReads(call: WriteCall, given: readonly unknown[]): Promise<unknown> {
+  const { site } = call
   switch (call.method) {
     case 'insertOne':
     case 'insertMany':
