@@ -176,14 +176,14 @@ describe('H10: the sentence of the event that stands for a group', () => {
     const cause = { type: 'Order', id: 3002, name: 'Two chairs' }
     const details = { cause, count: 313, counts: { orders: 1, parcels: 312 } }
     expect(say('orders.deleted', { group, details, reason: 'duplicate' })).toBe(
-      'Ana Souza deleted the order “Two chairs”: duplicate (313 records in all)',
+      'Ana Souza deleted the order “Two chairs”: duplicate (313 records in all: Orders 1, Parcels 312)',
     )
   })
 
   it('tells the records of its own place from those that went along', () => {
     const details = { count: 7, counts: { orders: 2, parcels: 5 } }
     expect(say('orders.exported', { group, details })).toBe(
-      'Ana Souza exported 2 orders (7 records in all)',
+      'Ana Souza exported 2 orders (7 records in all: Orders 2, Parcels 5)',
     )
   })
 

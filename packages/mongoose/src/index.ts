@@ -1,5 +1,6 @@
 export { createPlugin } from './plugin.ts'
 export type { PluggedModel, PluggedModels, PluginParts, SchemaPlugin } from './plugin.ts'
 export type { PluginOptions } from './plugin-options.ts'
+export type { NameOption } from './schema-properties.ts'
 export type { ConnectionLike, ModelLike, MongooseLike } from './mongoose-shapes.ts'
 export { pluggedModels, unpluggedModels } from './unplugged.ts'

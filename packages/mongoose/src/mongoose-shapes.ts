@@ -17,6 +17,17 @@ export interface SchemaLike {
   }
 }
 
+/** As much of a path of a schema as is used. */
+export interface SchemaTypeLike {
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Of a list: the type of its elements; the name depends on the version. */
+  readonly caster?: SchemaTypeLike | null
+  readonly embeddedSchemaType?: SchemaTypeLike | null
+  readonly $embeddedSchemaType?: SchemaTypeLike | null
+  /** Of a subdocument, or a list of them. */
+  readonly schema?: SchemaLike | null
+}
+
 /** As much of a model as is used. */
 export interface ModelLike {
   readonly modelName: string

@@ -3,9 +3,18 @@ import type { RecordOptions } from '@rastro/mongodb'
 import { createAuditedModel } from '@rastro/mongodb'
 import type { AuditedModel } from '@rastro/core'
 import type { ModelLike, SchemaLike } from './mongoose-shapes.ts'
+import { checkNames } from './schema-properties.ts'
+import type { NameOption, SchemaWords } from './schema-properties.ts'
 
 /** All optional; without any, the place is the collection's name. */
-export type PluginOptions = RecordOptions
+export interface PluginOptions extends RecordOptions {
+  /**
+   * Whose ids stand at these paths, and where those records have their names, which are recorded
+   * with a change: `{ role: 'Role.name' }`. Paths whose schema has a `ref` need not be named;
+   * `false` records no names at all.
+   */
+  readonly names?: NameOption
+}
 
 /** @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID` */
 export function checkPluginOptions(options: unknown): PluginOptions {
@@ -16,19 +25,25 @@ export function checkPluginOptions(options: unknown): PluginOptions {
   return given
 }
 
-export function auditedModelOf(model: ModelLike, options: PluginOptions): AuditedModel {
-  return modelOptions(options, {
+export function auditedModelOf(
+  model: ModelLike,
+  options: PluginOptions,
+  { references }: Pick<SchemaWords, 'references'>,
+): AuditedModel {
+  const audited = modelOptions(options, {
     // One type for all discriminators of a model: a record that changes its kind keeps its history.
     type: model.baseModelName ?? model.modelName,
     collectionName: model.collection.name,
     refAt: (path) => refOf(model.schema, path),
   })
+  return references.length === 0 ? audited : { ...audited, references }
 }
 
 function modelOptions(
-  options: PluginOptions,
+  { names, ...options }: PluginOptions,
   facts: Parameters<typeof createAuditedModel>[2],
 ): AuditedModel {
+  checkNames(names)
   return createAuditedModel('audit.plugin', options, facts)
 }
 

@@ -4,11 +4,12 @@
  * It listens to the schema's `init`, which Mongoose emits whenever a model is compiled from it:
  * by `mongoose.model`, a further connection, `useDb`, a subclass, a cloned schema.
  */
-import type { Catalog, Safety } from '@rastro/core'
+import type { Catalog, RecordLinks, Safety } from '@rastro/core'
 import { AuditError, trashOf } from '@rastro/core'
 import type { CaptureEnvironment, LiveSource, ModelRegistration } from '@rastro/mongodb'
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
+import { schemaWords } from './schema-properties.ts'
 import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
 import { liveSourceOf } from './live-source.ts'
@@ -23,6 +24,8 @@ export interface PluginParts {
   readonly mongoose?: () => MongooseLike | undefined
   /** Told of the collection of every model that is attached, to find records in later. */
   readonly live?: { add(source: LiveSource, owner: object): void }
+  /** Told where in the application a model's records are. */
+  readonly links?: Pick<RecordLinks, 'add'>
 }
 
 /**
@@ -59,9 +62,10 @@ export function createPlugin(
   const plugged = new WeakMap<object, PluggedModel>()
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
-    const audited = auditedModelOf(model, options)
+    const { properties, references } = schemaWords(model.schema, options.names)
+    const audited = auditedModelOf(model, options, { references })
     for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
-    parts.catalog.declarePlace(audited.place, { operations: PLACE_OPERATIONS })
+    parts.catalog.declarePlace(audited.place, { operations: PLACE_OPERATIONS, properties })
     if (audited.isInTrash !== undefined) {
       parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })
     }
@@ -69,6 +73,7 @@ export function createPlugin(
     const registry = attach(model, registrationOf(model, audited), { seams, environment })
     const known = { type: audited.type, audited: registry, environment }
     parts.live?.add(liveSourceOf(model, known), model)
+    if (audited.url !== undefined) parts.links?.add(audited.type, audited.url)
     plugged.set(model, {
       place: audited.place,
       ...(audited.safety === undefined ? {} : { safety: audited.safety }),

@@ -9,13 +9,14 @@ import type { PluginOptions } from './plugin-options.ts'
 
 /** One line per option that names a path which the model's schema does not have. */
 export function unknownPaths(model: ModelLike, options: PluginOptions): string[] {
-  const { name, subject, organization, trash, related } = options
+  const { name, subject, organization, trash, related, names } = options
   const named: readonly (readonly [string, unknown])[] = [
     ['name', name],
     ['subject', subject === 'self' ? undefined : subject],
     ['organization', organization],
     ['trash', trash],
     ...listOf(related).map((path) => ['related', path] as const),
+    ...Object.keys(names === false ? {} : (names ?? {})).map((path) => ['names', path] as const),
   ]
   const known = Object.keys(model.schema.paths ?? {})
   return named.flatMap(([option, path]) => {

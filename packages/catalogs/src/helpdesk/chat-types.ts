@@ -54,13 +54,13 @@ export const chatTypes: FullTypes = {
       es: 'Chats eliminados junto con el cliente',
     },
     sentence: {
-      en: '{actor} deleted {count, plural, none {the chat {record}} one {# chat} other {# chats}} along with the client',
+      en: '{actor} deleted {count, plural, none {the chat {record}} one {# chat} other {# chats}} along with the client{cause, select, none {} other { {cause}}}',
       'pt-BR':
-        '{actor} excluiu {count, plural, none {o atendimento online {record}} one {# atendimento online} many {# de atendimentos online} other {# atendimentos online}} junto com o cliente',
+        '{actor} excluiu {count, plural, none {o atendimento online {record}} one {# atendimento online} many {# de atendimentos online} other {# atendimentos online}} junto com o cliente{cause, select, none {} other { {cause}}}',
       'pt-PT':
-        '{actor} eliminou {count, plural, none {a conversa de chat {record}} one {# conversa de chat} many {# de conversas de chat} other {# conversas de chat}} juntamente com o cliente',
-      ca: '{actor} ha suprimit {count, plural, none {el xat {record}} one {# xat} many {# de xats} other {# xats}} juntament amb el client',
-      es: '{actor} eliminó {count, plural, none {el chat {record}} one {# chat} many {# de chats} other {# chats}} junto con el cliente',
+        '{actor} eliminou {count, plural, none {a conversa de chat {record}} one {# conversa de chat} many {# de conversas de chat} other {# conversas de chat}} juntamente com o cliente{cause, select, none {} other { {cause}}}',
+      ca: '{actor} ha suprimit {count, plural, none {el xat {record}} one {# xat} many {# de xats} other {# xats}} juntament amb el client{cause, select, none {} other { {cause}}}',
+      es: '{actor} eliminó {count, plural, none {el chat {record}} one {# chat} many {# de chats} other {# chats}} junto con el cliente{cause, select, none {} other { {cause}}}',
     },
   },
 }

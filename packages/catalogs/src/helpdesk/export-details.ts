@@ -10,6 +10,8 @@ const FILE_DETAILS: Shape = {
   format: 'string?',
   /** Size of the file. */
   bytes: 'number?',
+  /** `complete`, `partial` or `failed`: whether all of it left. */
+  result: 'string?',
 }
 
 /** An export of a list, filtered or whole. */

@@ -5,6 +5,14 @@
  * its own: `bulk-delete`.
  */
 import type { FullLabels, PlaceDefinition } from '@rastro/core'
+import {
+  accountProperties,
+  agentProperties,
+  chatProperties,
+  clientProperties,
+  reportProperties,
+  ticketProperties,
+} from './properties.ts'
 
 const SERVICE: FullLabels = {
   en: 'Customer service',
@@ -52,6 +60,7 @@ export const places: Readonly<Record<string, FullPlace>> = {
       ca: 'Tiquets',
       es: 'Tickets',
     },
+    properties: ticketProperties,
     operations: ['delete', 'bulk-delete'],
     section: SERVICE,
   },
@@ -63,6 +72,7 @@ export const places: Readonly<Record<string, FullPlace>> = {
       ca: 'Xats',
       es: 'Chats',
     },
+    properties: chatProperties,
     operations: ['delete', 'bulk-delete'],
     section: SERVICE,
   },
@@ -74,6 +84,7 @@ export const places: Readonly<Record<string, FullPlace>> = {
       ca: 'Clients',
       es: 'Clientes',
     },
+    properties: clientProperties,
     operations: ['create', 'update', 'delete', 'bulk-delete', 'export'],
     personal: true,
     section: SERVICE,
@@ -167,11 +178,13 @@ export const places: Readonly<Record<string, FullPlace>> = {
       ca: 'Informes personalitzats',
       es: 'Informes personalizados',
     },
+    properties: reportProperties,
     operations: ['create', 'update', 'delete', 'bulk-delete', 'export'],
     section: DATA,
   },
   account: {
     label: { en: 'Account', 'pt-BR': 'Conta', 'pt-PT': 'Conta', ca: 'Compte', es: 'Cuenta' },
+    properties: accountProperties,
     operations: ['update'],
     mandatory: true,
     category: 'settings',
@@ -185,6 +198,7 @@ export const places: Readonly<Record<string, FullPlace>> = {
       ca: 'Agents',
       es: 'Agentes',
     },
+    properties: agentProperties,
     operations: ['create', 'update', 'delete', 'bulk-delete', 'export'],
     mandatory: true,
     category: 'users',

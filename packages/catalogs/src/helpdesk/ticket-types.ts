@@ -54,13 +54,13 @@ export const ticketTypes: FullTypes = {
       es: 'Tickets eliminados junto con el cliente',
     },
     sentence: {
-      en: '{actor} deleted {count, plural, none {the ticket {record}} one {# ticket} other {# tickets}} along with the client',
+      en: '{actor} deleted {count, plural, none {the ticket {record}} one {# ticket} other {# tickets}} along with the client{cause, select, none {} other { {cause}}}',
       'pt-BR':
-        '{actor} excluiu {count, plural, none {o chamado {record}} one {# chamado} many {# de chamados} other {# chamados}} junto com o cliente',
+        '{actor} excluiu {count, plural, none {o chamado {record}} one {# chamado} many {# de chamados} other {# chamados}} junto com o cliente{cause, select, none {} other { {cause}}}',
       'pt-PT':
-        '{actor} eliminou {count, plural, none {o pedido de suporte {record}} one {# pedido de suporte} many {# de pedidos de suporte} other {# pedidos de suporte}} juntamente com o cliente',
-      ca: '{actor} ha suprimit {count, plural, none {el tiquet {record}} one {# tiquet} many {# de tiquets} other {# tiquets}} juntament amb el client',
-      es: '{actor} eliminó {count, plural, none {el ticket {record}} one {# ticket} many {# de tickets} other {# tickets}} junto con el cliente',
+        '{actor} eliminou {count, plural, none {o pedido de suporte {record}} one {# pedido de suporte} many {# de pedidos de suporte} other {# pedidos de suporte}} juntamente com o cliente{cause, select, none {} other { {cause}}}',
+      ca: '{actor} ha suprimit {count, plural, none {el tiquet {record}} one {# tiquet} many {# de tiquets} other {# tiquets}} juntament amb el client{cause, select, none {} other { {cause}}}',
+      es: '{actor} eliminó {count, plural, none {el ticket {record}} one {# ticket} many {# de tickets} other {# tickets}} junto con el cliente{cause, select, none {} other { {cause}}}',
     },
   },
 }

@@ -54,13 +54,13 @@ export const trashTypes: FullTypes = {
       es: 'Tickets eliminados de la papelera junto con el cliente',
     },
     sentence: {
-      en: '{actor} deleted {count, plural, none {the ticket {record}} one {# ticket} other {# tickets}} from the trash along with the client',
+      en: '{actor} deleted {count, plural, none {the ticket {record}} one {# ticket} other {# tickets}} from the trash along with the client{cause, select, none {} other { {cause}}}',
       'pt-BR':
-        '{actor} excluiu {count, plural, none {o chamado {record}} one {# chamado} many {# de chamados} other {# chamados}} da lixeira junto com o cliente',
+        '{actor} excluiu {count, plural, none {o chamado {record}} one {# chamado} many {# de chamados} other {# chamados}} da lixeira junto com o cliente{cause, select, none {} other { {cause}}}',
       'pt-PT':
-        '{actor} eliminou {count, plural, none {o pedido de suporte {record}} one {# pedido de suporte} many {# de pedidos de suporte} other {# pedidos de suporte}} do lixo juntamente com o cliente',
-      ca: '{actor} ha suprimit {count, plural, none {el tiquet {record}} one {# tiquet} many {# de tiquets} other {# tiquets}} de la paperera juntament amb el client',
-      es: '{actor} eliminó {count, plural, none {el ticket {record}} one {# ticket} many {# de tickets} other {# tickets}} de la papelera junto con el cliente',
+        '{actor} eliminou {count, plural, none {o pedido de suporte {record}} one {# pedido de suporte} many {# de pedidos de suporte} other {# pedidos de suporte}} do lixo juntamente com o cliente{cause, select, none {} other { {cause}}}',
+      ca: '{actor} ha suprimit {count, plural, none {el tiquet {record}} one {# tiquet} many {# de tiquets} other {# tiquets}} de la paperera juntament amb el client{cause, select, none {} other { {cause}}}',
+      es: '{actor} eliminó {count, plural, none {el ticket {record}} one {# ticket} many {# de tickets} other {# tickets}} de la papelera junto con el cliente{cause, select, none {} other { {cause}}}',
     },
   },
   'trash.tickets.restored': {
@@ -135,13 +135,13 @@ export const trashTypes: FullTypes = {
       es: 'Chats eliminados de la papelera junto con el cliente',
     },
     sentence: {
-      en: '{actor} deleted {count, plural, none {the chat {record}} one {# chat} other {# chats}} from the trash along with the client',
+      en: '{actor} deleted {count, plural, none {the chat {record}} one {# chat} other {# chats}} from the trash along with the client{cause, select, none {} other { {cause}}}',
       'pt-BR':
-        '{actor} excluiu {count, plural, none {o atendimento online {record}} one {# atendimento online} many {# de atendimentos online} other {# atendimentos online}} da lixeira junto com o cliente',
+        '{actor} excluiu {count, plural, none {o atendimento online {record}} one {# atendimento online} many {# de atendimentos online} other {# atendimentos online}} da lixeira junto com o cliente{cause, select, none {} other { {cause}}}',
       'pt-PT':
-        '{actor} eliminou {count, plural, none {a conversa de chat {record}} one {# conversa de chat} many {# de conversas de chat} other {# conversas de chat}} do lixo juntamente com o cliente',
-      ca: '{actor} ha suprimit {count, plural, none {el xat {record}} one {# xat} many {# de xats} other {# xats}} de la paperera juntament amb el client',
-      es: '{actor} eliminó {count, plural, none {el chat {record}} one {# chat} many {# de chats} other {# chats}} de la papelera junto con el cliente',
+        '{actor} eliminou {count, plural, none {a conversa de chat {record}} one {# conversa de chat} many {# de conversas de chat} other {# conversas de chat}} do lixo juntamente com o cliente{cause, select, none {} other { {cause}}}',
+      ca: '{actor} ha suprimit {count, plural, none {el xat {record}} one {# xat} many {# de xats} other {# xats}} de la paperera juntament amb el client{cause, select, none {} other { {cause}}}',
+      es: '{actor} eliminó {count, plural, none {el chat {record}} one {# chat} many {# de chats} other {# chats}} de la papelera junto con el cliente{cause, select, none {} other { {cause}}}',
     },
   },
   'trash.chats.restored': {

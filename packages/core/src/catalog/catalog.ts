@@ -19,8 +19,10 @@ import type {
   PlaceDefinition,
 } from './definition.ts'
 import { checkDetailsShape } from './details.ts'
+import { mergeProperties, tryProperty } from './find-property.ts'
 import type { Labels } from './labels.ts'
 import { modelPlace, modelTypes } from './model-place.ts'
+import type { Properties } from './property.ts'
 
 /**
  * Makes one catalog of the suite's own and the given ones.
@@ -48,7 +50,11 @@ export function createCatalog(definitions: readonly CatalogDefinition[]): Catalo
   return {
     ...sections,
     isCatalogPlace: (place) => catalogPlaces.has(place),
-    declarePlace: (place, { operations }) => declarePlace(sections, place, operations),
+    declarePlace: (place, { operations, properties }) => {
+      declarePlace(sections, place, operations)
+      if (properties !== undefined) addProperties(sections, place, properties)
+    },
+    tryProperty: (place, path) => tryProperty(sections.places, place, path),
     type: (name) => sections.types.get(name) ?? unknownType(sections, name),
     place: (name) => sections.places.get(name) ?? unknownPlace(sections, name),
     checkDetails(type, details) {
@@ -136,6 +142,12 @@ function declarePlace(sections: Sections, place: string, operations: readonly st
   for (const [name, type] of modelTypes(place, label)) {
     if (!sections.types.has(name)) sections.types.set(name, type)
   }
+}
+
+function addProperties(sections: Sections, name: string, properties: Properties): void {
+  const place = sections.places.get(name) ?? unknownPlace(sections, name)
+  const merged = mergeProperties(place.properties, properties)
+  sections.places.set(name, { ...place, ...(merged === undefined ? {} : { properties: merged }) })
 }
 
 function unknownPlace(sections: Sections, name: string): never {

@@ -7,10 +7,11 @@
 import { AuditError } from '../errors/audit-error.ts'
 import { checkOptions, describeKind } from '../errors/options.ts'
 import { didYouMean } from '../errors/suggestion.ts'
+import { checkLabels } from './check-labels.ts'
+import { checkProperties } from './check-property.ts'
 import type { CatalogDefinition } from './definition.ts'
 import { DETAIL_KINDS } from './details.ts'
 import { checkSafety } from '../errors/safety-options.ts'
-import { LANGUAGES } from './labels.ts'
 import { KNOWN_SLOTS, parseMessage, slotsOf } from './message.ts'
 
 const ENTRY_KEYS = {
@@ -22,6 +23,7 @@ const ENTRY_KEYS = {
     'category',
     'personal',
     'section',
+    'properties',
     'class',
     'ack',
   ],
@@ -118,6 +120,7 @@ function checkPlace(place: Readonly<Record<string, unknown>>, whose: string): vo
     throw invalid(whose, `has ${describeKind(value)} as '${key}', expected true or false`)
   }
   if (place['section'] !== undefined) checkLabels(place['section'], `${whose}, 'section'`)
+  if (place['properties'] !== undefined) checkProperties(place['properties'], whose)
 }
 
 function checkType(type: Readonly<Record<string, unknown>>, whose: string): void {
@@ -138,22 +141,13 @@ function checkType(type: Readonly<Record<string, unknown>>, whose: string): void
   }
 }
 
-function checkLabels(labels: unknown, where: string): void {
-  checkOptions(where, labels, LANGUAGES)
-  if (!isRecord(labels) || labels['en'] === undefined) throw invalid(where, 'has no English text')
-  for (const [language, text] of Object.entries(labels)) {
-    if (typeof text === 'string' && text.trim() !== '') continue
-    throw invalid(where, `needs a text in '${language}'`)
-  }
-}
-
 function checkSentence(entry: Readonly<Record<string, unknown>>, whose: string): void {
   const { sentence, details } = entry
   checkLabels(sentence, `${whose}, 'sentence'`)
   if (!isRecord(sentence)) return
   for (const [language, text] of Object.entries(sentence)) {
     const where = `${whose}, sentence '${language}',`
-    for (const slot of slotsOf(parseMessage(String(text), where))) {
+    for (const slot of slotsOf(parseMessage(text, where))) {
       checkSlot(slot, { where, details: isRecord(details) ? details : undefined })
     }
   }

@@ -6,6 +6,7 @@
 import type { Severity } from '../event/event.ts'
 import type { Safety } from '../event/safety.ts'
 import type { Labels } from './labels.ts'
+import type { FoundProperty, Properties } from './property.ts'
 
 /** Where events happen (*local de auditoria*): the unit that an administrator switches. */
 export interface PlaceDefinition {
@@ -25,6 +26,8 @@ export interface PlaceDefinition {
   readonly personal?: boolean
   /** The section in which a page lists the place. */
   readonly section?: Labels
+  /** What the paths of its records are called, and how their values read. */
+  readonly properties?: Properties
   /** How safely events of this place are kept. */
   readonly class?: Safety['class']
   /** When a `standard` event of this place counts as safe. */
@@ -58,7 +61,7 @@ export interface EventTypeDefinition {
   /**
    * One plain sentence with slots: `{actor}`, `{target}` (name, or type and short id), `{record}`
    * (name, or short id), `{subject}`, `{place}`, `{operation}`, `{count}`, `{reason}`,
-   * `{details.x}`; e.g. `{actor} deleted the ticket {record}`. Plurals and missing values:
+   * `{cause}` (of a group: the record that others went along with), `{details.x}`; e.g. `{actor} deleted the ticket {record}`. Plurals and missing values:
    * `{count, plural, none {clients} one {# client} other {# clients}}`, as `message.ts` says.
    * Without one, the operation's sentence is used.
    */
@@ -104,9 +107,15 @@ export interface Catalog {
   /**
    * Makes sure that a plugged model's place exists, with the types `created`, `updated`,
    * `deleted`, `bulk-deleted`, `cascade-deleted`, `restored`, `exported` where the catalogs
-   * do not name them. Idempotent. A trash place comes with its own call.
+   * do not name them. Idempotent. A trash place comes with its own call. `properties` are the
+   * model's own words, which come before the catalogs'.
    */
-  declarePlace(place: string, options: { readonly operations: readonly string[] }): void
+  declarePlace(
+    place: string,
+    options: { readonly operations: readonly string[]; readonly properties?: Properties },
+  ): void
+  /** What is said of a path of a place's records; undefined where nothing is. */
+  tryProperty(place: string, path: readonly string[]): FoundProperty | undefined
   /** @throws AuditError `AUDIT_EVENT_TYPE_UNKNOWN` with a suggestion. */
   type(name: string): EventTypeDefinition
   /** @throws AuditError `AUDIT_PLACE_UNKNOWN` with a suggestion. */

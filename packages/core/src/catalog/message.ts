@@ -12,6 +12,7 @@ import { AuditError } from '../errors/audit-error.ts'
 /** The slots that every event can fill, beside `details.<key>`. */
 export const KNOWN_SLOTS = [
   'actor',
+  'cause',
   'count',
   'operation',
   'place',

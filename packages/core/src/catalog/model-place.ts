@@ -6,6 +6,7 @@
 import type { EventTypeDefinition, PlaceDefinition } from './definition.ts'
 import { LANGUAGES } from './labels.ts'
 import type { FullLabels, Labels } from './labels.ts'
+import { nameInWords } from './name-in-words.ts'
 
 const TRASH = 'trash.'
 
@@ -40,13 +41,6 @@ function modelLabel(place: string, places: ReadonlyMap<string, PlaceDefinition>)
   const inner = place.slice(TRASH.length)
   const label = places.get(inner)?.label ?? { en: nameInWords(inner) }
   return inEveryLanguage((language) => `${TRASH_WORD[language]} › ${label[language] ?? label.en}`)
-}
-
-// `orderItems` and `order_items` become "Order items".
-function nameInWords(name: string): string {
-  const words = name.replaceAll(/[_.-]+/g, ' ').replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-  const lower = words.trim().toLowerCase()
-  return lower === '' ? name : lower.charAt(0).toUpperCase() + lower.slice(1)
 }
 
 function typeLabel(place: Labels, words: FullLabels): Labels {
@@ -117,11 +111,13 @@ const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
       es: 'eliminación junto con otro registro',
     },
     sentence: {
-      en: '{actor} deleted {target} along with another record',
-      'pt-BR': '{actor} excluiu {target} junto com outro registro',
-      'pt-PT': '{actor} eliminou {target} juntamente com outro registo',
-      ca: '{actor} ha suprimit {target} juntament amb un altre registre',
-      es: '{actor} eliminó {target} junto con otro registro',
+      en: '{actor} deleted {target} along with {cause, select, none {another record} other {{cause}}}',
+      'pt-BR':
+        '{actor} excluiu {target} junto com {cause, select, none {outro registro} other {{cause}}}',
+      'pt-PT':
+        '{actor} eliminou {target} juntamente com {cause, select, none {outro registo} other {{cause}}}',
+      ca: '{actor} ha suprimit {target} juntament amb {cause, select, none {un altre registre} other {{cause}}}',
+      es: '{actor} eliminó {target} junto con {cause, select, none {otro registro} other {{cause}}}',
     },
   },
   restored: {

@@ -90,6 +90,8 @@ export interface Change {
    * names only (`summary`), the path holds a secret (`secret`).
    */
   readonly omitted?: 'size' | 'summary' | 'secret'
+  /** Records whose ids the values hold, as they were called when the change was recorded. */
+  readonly names?: readonly RecordReference[]
 }
 
 /** How the images were obtained: proven, replayed and confirmed, or only what was asked for. */

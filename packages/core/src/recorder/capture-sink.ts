@@ -18,6 +18,7 @@ import type {
   CallInParts,
   CapturedCall,
   CaptureSink,
+  NameLookup,
 } from './captured.ts'
 import { createAnnouncer, eventIds } from './announced.ts'
 import type { EventIds } from './announced.ts'
@@ -28,6 +29,7 @@ import type { DeletionKind } from './classify.ts'
 import { composeEvent } from './compose-event.ts'
 import type { Delivery } from './delivery.ts'
 import { createMemberSum, headOfCall, makesGroup } from './group-head.ts'
+import { haveReferences, nameReferences } from './name-references.ts'
 import { askSurroundings } from './surroundings.ts'
 import type { RecoveryDoor } from './recovery.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -45,6 +47,8 @@ export interface CaptureSinkParts {
   /** Why `critical` cannot be kept, where it cannot. */
   readonly criticalRefusal?: (() => AuditError | undefined) | undefined
   readonly spool?: Spool | undefined
+  /** Finds out what records are called whose ids are in changes. */
+  readonly namesOf?: NameLookup | undefined
 }
 
 /** The sink, and its door for writes of a process that is gone. */
@@ -158,15 +162,28 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
     return drafts
   }
 
+  /** Not for writes of a process that is gone: what records were called then nobody knows now. */
+  async function namedDrafts(
+    ...what: Parameters<typeof draftsOf>
+  ): Promise<readonly MemberDraft[]> {
+    const drafts = draftsOf(...what)
+    const { namesOf } = parts
+    if (namesOf === undefined || !haveReferences(drafts)) return drafts
+    return nameReferences(drafts, namesOf)
+  }
+
   async function accept(call: CapturedCall): Promise<void> {
     const now = await frame()
     const { group } = now
-    const drafts = draftsOf(call, group?.cause.type, makesGroup(call))
+    const drafts = await namedDrafts(call, group?.cause.type, makesGroup(call))
     if (drafts.length === 0) return
     group?.joinTransaction(call.transaction)
     const own = announcer.idsOf(call.announced)
     if (group !== undefined) {
-      const placeIn = (place: string) => ({ id: group.id, index: group.next(place) })
+      const placeIn = (place: string) => ({
+        id: group.id,
+        index: group.next(place, call.transaction),
+      })
       await deliver(members(drafts, { frame: now, placeIn, ids: own }), call)
       return
     }
@@ -240,10 +257,12 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
         const { group } = started
         const own = announcer.idsOf(call.announced)
         const id = (groupId ??= own?.group ?? ids())
-        const drafts = draftsOf(call, group?.cause.type, true)
+        const drafts = await namedDrafts(call, group?.cause.type, true)
         sum.add(drafts)
         const placeIn = (place: string) =>
-          group === undefined ? { id, index: index++ } : { id: group.id, index: group.next(place) }
+          group === undefined
+            ? { id, index: index++ }
+            : { id: group.id, index: group.next(place, call.transaction) }
         const events = members(drafts, { frame: started, placeIn, ids: own })
         last = { call, safety: strictest(events.map(({ safety }) => safety)) }
         if (events.length > 0) await deliver(events, call)

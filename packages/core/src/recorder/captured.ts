@@ -13,6 +13,7 @@ import type {
   StoredValue,
   WriteDurability,
 } from '../event/event.ts'
+import type { LinkMaker } from '../links/link-template.ts'
 import type { WriteTransaction } from '../ports/store.ts'
 import type { Safety } from '../ports/safety.ts'
 
@@ -29,9 +30,31 @@ export interface AuditedModel {
   readonly organizationOf?: (record: StoredRecord) => string | undefined
   readonly subjectOf?: (record: StoredRecord) => RecordReference | undefined
   readonly relatedOf?: (record: StoredRecord) => readonly RecordReference[]
+  /** Where in the application its records are. */
+  readonly url?: LinkMaker
   /** How safely its events are kept, where it differs from the audit's own choice. */
   readonly safety?: Partial<Safety>
+  /** Paths that hold ids of other records, whose names are recorded with a change. */
+  readonly references?: readonly ReferencePath[]
 }
+
+/** A path that holds ids of other records, or a list of them. */
+export interface ReferencePath {
+  /** Without indexes of arrays; `*` stands for one segment. */
+  readonly path: readonly string[]
+  /** The model whose records' ids stand there. */
+  readonly type: string
+  /** Where its records have their name; without one, whatever that model is told about by. */
+  readonly namePath?: string
+}
+
+/** Records whose names are asked for. */
+export interface NameQuestion extends Pick<ReferencePath, 'type' | 'namePath'> {
+  readonly ids: readonly StoredValue[]
+}
+
+/** Finds out what records are called now; whatever is not found is left out. May fail. */
+export type NameLookup = (questions: readonly NameQuestion[]) => Promise<readonly RecordReference[]>
 
 /** The models that live in one collection, told apart by their discriminator. */
 export interface AuditedCollection {

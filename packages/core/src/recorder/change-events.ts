@@ -29,6 +29,8 @@ export interface MemberDraft {
   readonly safety?: Partial<Safety> | undefined
   /** The record that it is about; absent where the event stands for a call. */
   readonly recordId?: StoredValue
+  /** Paths of its model that hold other records' ids. */
+  readonly references?: AuditedModel['references']
   readonly facts: Omit<EventFacts, 'tenant' | 'at' | 'group'>
 }
 
@@ -69,6 +71,7 @@ function draftMember(
     classification,
     safety: model.safety,
     recordId: change.id,
+    ...(model.references === undefined ? {} : { references: model.references }),
     facts: {
       type: `${classification.place}.${classification.verb}`,
       place: classification.place,

@@ -10,7 +10,7 @@ import type { ContextKeeper } from '../context/context.ts'
 import type { Actor, AuditEvent, Change, StoredEvent } from '../event/event.ts'
 import { sealEvent } from '../event/seal.ts'
 import { createActiveGroup } from '../group/group.ts'
-import type { GroupCause } from '../group/group.ts'
+import type { ActiveGroup, GroupCause } from '../group/group.ts'
 import type { PolicyService } from '../policy/policy-service-port.ts'
 import type { Clock, IdSource, Logger } from '../environment/environment.ts'
 import type { EventStore, WriteTransaction } from '../ports/store.ts'
@@ -21,7 +21,7 @@ import { createSafetyRules } from '../durability/safety-rules.ts'
 import type { SafetyRules } from '../durability/safety-rules.ts'
 import type { Safety } from '../event/safety.ts'
 import { createCaptureSink } from './capture-sink.ts'
-import type { CaptureSink } from './captured.ts'
+import type { CaptureSink, NameLookup } from './captured.ts'
 import { checkRecord } from './check-record.ts'
 import { composeEvent } from './compose-event.ts'
 import type { EventFacts } from './compose-event.ts'
@@ -57,6 +57,8 @@ export interface RecorderParts {
   readonly criticalRefusal?: () => AuditError | undefined
   /** Finds out what became of writes that an earlier process announced. */
   readonly recover?: RecoverWrites
+  /** Finds out what records are called whose ids are in changes; without it, ids stay ids. */
+  readonly namesOf?: NameLookup
   /** How long the store may take before an event goes to the spool, in milliseconds. */
   readonly patienceMs?: number
   /** Telemetry that may wait, in events. Default 10,000. */
@@ -199,9 +201,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
     async function writeHead(outcome: 'success' | 'failure'): Promise<void> {
       const transaction = openTransaction(group.transaction())
       // Inside a transaction that is still open the members can be seen by nobody: their number
-      // is what was handed over. Otherwise it is what is really there.
+      // is what was handed over. Otherwise it is what is left of it.
       const counts =
-        transaction === undefined ? await storedCounts(store, group, tenant) : group.counts()
+        transaction === undefined ? await lastingCounts(store, group, tenant) : group.counts()
       if (Object.values(counts).every((n) => n === 0)) return
       const facts = { ...headOfCause(cause, counts, outcome), tenant, group: { id: group.id } }
       const sealed = seal(await compose(facts, {}))
@@ -275,17 +277,23 @@ function detach(details: Readonly<Record<string, unknown>>): Record<string, unkn
   return withoutSecrets(copy) as Record<string, unknown>
 }
 
-async function storedCounts(
+/**
+ * What a transaction took back is not there. What was in none is, also while it waits on the disk
+ * or in memory for a store that does not have it yet.
+ */
+async function lastingCounts(
   store: EventStore,
-  group: { readonly id: string; counts(): Readonly<Record<string, number>> },
+  group: Pick<ActiveGroup, 'id' | 'counts' | 'settledCounts'>,
   tenant: string,
 ): Promise<Record<string, number>> {
-  const handedOver = Object.entries(group.counts())
+  const settled = group.settledCounts()
   const entries = await Promise.all(
-    handedOver.map(async ([place, n]): Promise<[string, number]> => {
+    Object.entries(group.counts()).map(async ([place, n]): Promise<[string, number]> => {
+      const least = settled[place] ?? 0
+      if (least === n) return [place, n]
       try {
         const filter = { tenant, group: group.id, places: [place] }
-        return [place, (await store.count(filter, n)).n]
+        return [place, Math.max(least, (await store.count(filter, n)).n)]
       } catch {
         return [place, n]
       }

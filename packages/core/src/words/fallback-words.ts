@@ -97,13 +97,13 @@ export const NOT_DONE: Readonly<Record<'failure' | 'denied', FullLabels>> = {
   },
 }
 
-/** Around the sentence of an event that stands for a group and does not say how many itself. */
+/** Around the sentence of an event that stands for a group and does not say how many itself, or where. */
 export const WITH_COUNT: FullLabels = {
-  en: '{text} ({count, plural, one {# record in all} other {# records in all}})',
+  en: '{text} ({count, plural, one {# record in all} other {# records in all}}{places, select, none {} other {: {places}}})',
   'pt-BR':
-    '{text} ({count, plural, one {# registro ao todo} many {# de registros ao todo} other {# registros ao todo}})',
+    '{text} ({count, plural, one {# registro ao todo} many {# de registros ao todo} other {# registros ao todo}}{places, select, none {} other {: {places}}})',
   'pt-PT':
-    '{text} ({count, plural, one {# registo ao todo} many {# de registos ao todo} other {# registos ao todo}})',
-  ca: '{text} ({count, plural, one {# registre en total} many {# de registres en total} other {# registres en total}})',
-  es: '{text} ({count, plural, one {# registro en total} many {# de registros en total} other {# registros en total}})',
+    '{text} ({count, plural, one {# registo ao todo} many {# de registos ao todo} other {# registos ao todo}}{places, select, none {} other {: {places}}})',
+  ca: '{text} ({count, plural, one {# registre en total} many {# de registres en total} other {# registres en total}}{places, select, none {} other {: {places}}})',
+  es: '{text} ({count, plural, one {# registro en total} many {# de registros en total} other {# registros en total}}{places, select, none {} other {: {places}}})',
 }

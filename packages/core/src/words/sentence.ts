@@ -2,7 +2,8 @@
  * What happened, in one plain sentence?
  *
  * Everything said comes from the event and the catalog; nothing is looked up, so a record is
- * called what it was called then. What changed inside the record is said elsewhere.
+ * called what it was called then. The first changes of a record are said in it, all of them in
+ * `readable-change.ts`.
  */
 import type { Catalog } from '../catalog/definition.ts'
 import type { Language } from '../catalog/labels.ts'
@@ -19,8 +20,10 @@ import {
   UNNAMED,
   WITH_COUNT,
 } from './fallback-words.ts'
+import { WITH_CHANGES } from './change-words.ts'
 import { label, textFor } from './label.ts'
 import type { TextInLanguage } from './label.ts'
+import { changeClause } from './readable-change.ts'
 import { renderMessage } from './render-message.ts'
 import type { SlotValues } from './render-message.ts'
 import { oneLine, tryNumber, tryShortId, tryValueText } from './value-text.ts'
@@ -29,21 +32,20 @@ import { oneLine, tryNumber, tryShortId, tryValueText } from './value-text.ts'
  * Says what an event means.
  *
  * The event type's own sentence, else its operation's, in the reader's language (else the nearest
- * one there is). The event that stands for a group says how many records; one that failed or was
- * denied says so first.
+ * one there is). An edit says its first changes; the event that stands for a group says how many
+ * records; one that failed or was denied says so first.
  *
  * @param event - The event as it is stored or read.
- * @param options - `catalog`: the words; `language`: the reader's.
+ * @param options - `catalog`: the words; `language`: the reader's; `zone`: of instants, default
+ * UTC; `maxChanges`: how many changes an edit says, at least 0, default 2.
  *
  * @example
  * ```ts
  * sentence(event, { catalog, language: 'en' }) // 'Ana Souza deleted the ticket “Broken printer”'
  * ```
  */
-export function sentence(
-  event: AuditEvent,
-  { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
-): string {
+export function sentence(event: AuditEvent, options: SentenceOptions): string {
+  const { catalog, language } = options
   const type = catalog.types.get(event.type)
   const operation = catalog.operations.get(event.operation)
   const labels = type?.sentence ?? operation?.sentence ?? PLAIN_SENTENCE
@@ -53,13 +55,45 @@ export function sentence(
   let text = renderMessage(message, values)
   if (facts.total !== undefined && !(saysCount(message) && facts.count === facts.total)) {
     const around = { text: WITH_COUNT[message.language], language: message.language }
-    text = renderAround(around, text, { ...values, tryNumber: () => facts.total })
+    const places = tryPlacesText(event, { catalog, language: message.language })
+    text = renderAround(around, text, {
+      ...values,
+      tryText: (slot) => (slot === 'places' ? places : values.tryText(slot)),
+      tryNumber: () => facts.total,
+    })
   }
+  text = withChanges(text, event, { ...options, language: message.language })
   const { outcome } = event
   // A sentence that begins with the actor says that it was done; the others say what happened.
   if (outcome === 'success' || !message.text.startsWith('{actor}')) return text
   const around = outcome === 'denied' ? NOT_DONE.denied : NOT_DONE.failure
   return renderAround({ text: around[message.language], language: message.language }, text, values)
+}
+
+/** The words of a sentence, and how much it says. */
+export interface SentenceOptions {
+  readonly catalog: Catalog
+  readonly language: Language
+  /** IANA zone of instants. Default UTC. */
+  readonly zone?: string
+  /** How many of an edit's changes are said, at least 0. Default 2. */
+  readonly maxChanges?: number
+}
+
+const MAX_CHANGES = 2
+
+function withChanges(text: string, event: AuditEvent, options: SentenceOptions): string {
+  const { changes = [], operation } = event
+  const most = options.maxChanges ?? MAX_CHANGES
+  if (operation !== 'update' || changes.length === 0 || most === 0) return text
+  const clauses = changes.slice(0, most).map((change) => changeClause(change, event, options))
+  const left = changes.length - clauses.length
+  const message = { text: WITH_CHANGES[options.language], language: options.language }
+  return renderMessage(message, {
+    tryText: (slot) => (slot === 'text' ? text : clauses.join('; ')),
+    fallback: () => '',
+    tryNumber: () => (left === 0 ? undefined : left),
+  })
 }
 
 interface Facts {
@@ -113,6 +147,10 @@ function slotValues(
       const labels = catalog.places.get(event.place)?.label
       return labels === undefined ? tryClean(event.place) : label(labels, language)
     }
+    if (slot === 'cause') {
+      const cause = tryReference(event.details?.['cause'])
+      return name(cause) ?? tryShortId(cause?.id)
+    }
     if (slot === 'reason') return tryClean(event.reason)
     if (slot === 'record') return name(target) ?? tryShortId(target?.id)
     if (slot === 'target') return name(target) ?? tryTypeAndId(target)
@@ -134,6 +172,22 @@ const FALLBACKS: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   record: UNNAMED,
   subject: A_PERSON,
   target: A_RECORD,
+}
+
+/** How many records in each place, where the group has several: *Tickets 312, Chats 8*. */
+function tryPlacesText(
+  { details }: AuditEvent,
+  { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
+): string | undefined {
+  const counts = details?.['counts']
+  if (typeof counts !== 'object' || counts === null) return undefined
+  const texts = Object.entries(counts).flatMap(([place, n]) => {
+    const count = tryValueText(tryCount(n), language)
+    const labels = catalog.places.get(place)?.label
+    const name = labels === undefined ? oneLine(place) : label(labels, language)
+    return count === undefined ? [] : [`${name} ${count}`]
+  })
+  return texts.length < 2 ? undefined : texts.join(', ')
 }
 
 /** Puts a finished sentence into the message that goes around it. */

@@ -16,27 +16,35 @@ const MAX_READ = 8_000
 const MAX_WHOLE_ID = 12
 const SHORT_ID = 6
 
-/** Text on one line: no line breaks, no control characters, nothing that turns the writing around. */
-export function oneLine(text: string): string {
+/**
+ * Text on one line: no line breaks, no control characters, nothing that turns the writing around.
+ *
+ * @param maxGraphemes - What is longer is cut there. Default 120.
+ */
+export function oneLine(text: string, maxGraphemes = MAX_GRAPHEMES): string {
   const clean = text
     .slice(0, MAX_READ)
     // C0 and C1 controls, line and paragraph separators, bidirectional embeddings and isolates.
     .replaceAll(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
     .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
-  return clean.length <= MAX_GRAPHEMES ? clean : shortened(clean)
+  return clean.length <= maxGraphemes ? clean : shortened(clean, maxGraphemes)
 }
 
+// Made when it is first needed: it is not cheap.
+let segmenter: Intl.Segmenter | undefined
+
 // By grapheme, so that no letter loses its accent and no emoji its colour.
-function shortened(text: string): string {
+function shortened(text: string, maxGraphemes: number): string {
   let kept = ''
   let graphemes = 0
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  segmenter ??= new Intl.Segmenter()
+  for (const { segment } of segmenter.segment(text)) {
     graphemes += 1
     const isLast = kept.length + segment.length === text.length
     // One grapheme may be thousands of combining marks long.
     const isTooLong = kept.length + segment.length > MAX_READ / 2
-    if (isTooLong || (graphemes === MAX_GRAPHEMES && !isLast)) return `${kept}…`
+    if (isTooLong || (graphemes === maxGraphemes && !isLast)) return `${kept}…`
     kept += segment
   }
   return kept
@@ -98,6 +106,17 @@ export function numberFormat(language: Language): Intl.NumberFormat {
 
 const numberFormats = new Map<Language, Intl.NumberFormat>()
 
+function listFormat(language: Language): Intl.ListFormat {
+  let format = listFormats.get(language)
+  if (format === undefined) {
+    format = new Intl.ListFormat(language, { type: 'unit' })
+    listFormats.set(language, format)
+  }
+  return format
+}
+
+const listFormats = new Map<Language, Intl.ListFormat>()
+
 const MAX_ITEMS = 5
 
 function tryListText(values: readonly unknown[], language: Language): string | undefined {
@@ -108,7 +127,7 @@ function tryListText(values: readonly unknown[], language: Language): string | u
   }
   if (texts.length === 0) return undefined
   if (values.length > MAX_ITEMS) texts.push('…')
-  return new Intl.ListFormat(language, { type: 'unit' }).format(texts)
+  return listFormat(language).format(texts)
 }
 
 function isReadableId(id: unknown): boolean {

@@ -5,18 +5,21 @@
  * which it is forgotten: a connection that the application closed and let go must not stay for a
  * revert that nobody makes.
  */
-import type { LiveCollection, LiveRecords, StoredValue } from '@rastro/core'
+import type { LiveCollection, LiveRecords, NameLookup, StoredValue } from '@rastro/core'
 import { AuditError } from '@rastro/core'
 import { assertDriverCollection } from '../capture/audit-collection.ts'
 import type { DriverCollection } from '../capture/driver.ts'
 import { isSameDeployment } from '../capture/same-deployment.ts'
 import { createLiveCollection } from './live-collection.ts'
 import type { LiveSource } from './live-source.ts'
+import { nameRecords } from './name-records.ts'
 
 /** Live records, and how collections become known. */
 export interface LiveRegistry extends LiveRecords {
   /** @param owner - What keeps the source; by default it is kept for good. */
   add(source: LiveSource, owner?: object): void
+  /** What records of captured collections are called now. */
+  readonly namesOf: NameLookup
 }
 
 /** Makes the registry of one audit. */
@@ -60,6 +63,12 @@ export function createLiveRecords(): LiveRegistry {
       }
       const [only, ...others] = found
       return others.length === 0 ? only : whereItIs(type, id, found)
+    },
+    async namesOf(questions) {
+      const answers = await Promise.allSettled(
+        questions.map((question) => nameRecords(question, connected(question.type))),
+      )
+      return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     },
   }
 }
