@@ -4,7 +4,13 @@ import type { CapturedCall, CaptureSink } from '@rastro/core'
 import { AuditError, identicalValue, idText } from '@rastro/core'
 import { captureCollection, createAuditedModel, createCollectionRegistry } from '@rastro/mongodb'
 import { MongoClient } from 'mongodb'
-import type { AnyBulkWriteOperation, ClientSession, Collection, Document } from 'mongodb'
+import type {
+  AnyBulkWriteOperation,
+  ClientSession,
+  Collection,
+  Document,
+  UpdateFilter,
+} from 'mongodb'
 import { nameTestDatabase } from '../support/database.ts'
 import { outcomeOf } from './shown-outcome.ts'
 
@@ -230,15 +236,21 @@ for (const driver of DRIVERS) {
       })
     }
 
-    it('of one record by its id waits for one commit, and for two reads at once', async () => {
-      const sent: string[] = []
-      const note = ({ commandName }: { commandName: string }): void => void sent.push(commandName)
-      scene.client.on('commandStarted', note)
-      await scene.audited.updateOne({ _id: 1 }, { $inc: { counted: 1 } })
-      scene.client.off('commandStarted', note)
-      await scene.bare.updateOne({ _id: 1 }, { $inc: { counted: 1 } })
-      expect(sent).toEqual(['update', 'find', 'find', 'insert', 'commitTransaction'])
-    })
+    const costs: [string, UpdateFilter<Thing>, string[]][] = [
+      ['whose answer has the record before', { $inc: { counted: 1 } }, ['findAndModify']],
+      ['by another operator', { $max: { counted: 9 } }, ['update', 'find', 'find']],
+    ]
+    for (const [name, update, expected] of costs) {
+      it(`of one record by its id, ${name}, waits for one commit`, async () => {
+        const sent: string[] = []
+        const note = ({ commandName }: { commandName: string }): void => void sent.push(commandName)
+        scene.client.on('commandStarted', note)
+        await scene.audited.updateOne({ _id: 1 }, update)
+        scene.client.off('commandStarted', note)
+        await scene.bare.updateOne({ _id: 1 }, update)
+        expect(sent).toEqual([...expected, 'insert', 'commitTransaction'])
+      })
+    }
 
     it('does not happen where its event cannot be stored, and says so', async () => {
       const before = await scene.plain.find({}).sort({ _id: 1 }).toArray()

@@ -25,7 +25,7 @@ beforeAll(async () => {
   client = await new MongoClient(uri, { appName }).connect()
   control = await new MongoClient(uri).connect()
   plain = control.db().collection('things')
-  await plain.insertMany(Array.from({ length: 9 }, (_, _id) => ({ _id, n: 0 })))
+  await plain.insertMany(Array.from({ length: 11 }, (_, _id) => ({ _id, n: 0 })))
   sink = createAnnouncingSink()
   things = capture(client.db().collection('things'), sink)
 })
@@ -61,7 +61,8 @@ function keepWriting(): { stop(): Promise<void> } {
 /** Resolves when nobody writes to the collection any more. */
 async function untilQuiet(): Promise<void> {
   const admin = control.db('admin')
-  const mine = { currentOp: 1, active: true, appName, 'command.update': 'things' }
+  const $or = [{ 'command.update': 'things' }, { 'command.findAndModify': 'things' }]
+  const mine = { currentOp: 1, active: true, appName, $or }
   while (((await admin.command(mine))['inprog'] as unknown[]).length > 0);
 }
 
@@ -79,8 +80,17 @@ const UNHEARD = {
 }
 
 const WRITES: Readonly<Record<string, { command: string; write: () => Promise<unknown> }>> = {
-  updateOne: { command: 'update', write: () => things.updateOne({ _id: 1 }, { $inc: { n: 1 } }) },
-  deleteOne: { command: 'delete', write: () => things.deleteOne({ _id: 2 }) },
+  updateOne: {
+    command: 'findAndModify',
+    write: () => things.updateOne({ _id: 1 }, { $inc: { n: 1 } }),
+  },
+  deleteOne: { command: 'findAndModify', write: () => things.deleteOne({ _id: 2 }) },
+  // As all were before an answer could bring the record.
+  replaceOne: { command: 'update', write: () => things.replaceOne({ _id: 9 }, { n: 60 }) },
+  'deleteOne within a time': {
+    command: 'delete',
+    write: () => things.deleteOne({ _id: 10 }, { maxTimeMS: 60_000 }),
+  },
   findOneAndUpdate: {
     command: 'findAndModify',
     write: () => things.findOneAndUpdate({ _id: 3 }, { $inc: { n: 1 } }),
@@ -166,7 +176,7 @@ describe('a write whose answer is lost', () => {
     const captured = capture(slow, heard)
     await failing(
       { times: 2 },
-      { failCommands: ['update'], blockConnection: true, blockTimeMS: 600 },
+      { failCommands: ['findAndModify'], blockConnection: true, blockTimeMS: 600 },
     )
     const closed = heard.next('closed')
     await expect(captured.updateOne({ _id: 6 }, { $inc: { n: 1 } })).rejects.toMatchObject({

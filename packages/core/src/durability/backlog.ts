@@ -1,8 +1,10 @@
 /**
  * How do events that wait behind their calls get into the store?
  *
- * In the order they came, in bounded batches, again and again until they are there. A batch that
- * fails becomes smaller, and one event that the store will not take lets the others pass.
+ * In the order they came, in bounded batches, again and again until they are there. While nobody
+ * waits for them, a moment is given to those that come next: one insert of many costs little more
+ * than one of one, and competes less with the calls. A batch that fails becomes smaller, and one
+ * event that the store will not take lets the others pass.
  */
 import type { StoredEvent } from '../event/event.ts'
 import type { EventStore } from '../ports/store.ts'
@@ -10,6 +12,8 @@ import { createPause } from './pause.ts'
 
 const MAX_BATCH_EVENTS = 1_000
 const MAX_BATCH_BYTES = 8 * 1024 * 1024
+/** Long enough for some calls one after the other, short beside the second that readers may lag. */
+const GATHER_MS = 50
 const FIRST_PAUSE_MS = 200
 const MAX_PAUSE_MS = 30_000
 
@@ -132,6 +136,9 @@ export function createBacklog(parts: {
     isRunning = true
     const isGoingOn = (): boolean => queue.length > 0 && !isStopped
     while (isGoingOn()) {
+      const isFull = count >= MAX_BATCH_EVENTS || bytes >= MAX_BATCH_BYTES
+      if (failures === 0 && waiters.length === 0 && !isFull) await pause.wait(GATHER_MS, true)
+      if (!isGoingOn()) break
       await storeNext()
       waiters = waiters.filter(({ after, resolve }) => {
         // Not by count: an event that is refused lets younger ones pass.

@@ -5,7 +5,7 @@
  * dictionary of the keys in use, makes any such combination a lookup of known keys; which keys
  * are in use is the store's business.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Actor, AuditEvent } from './event.ts'
 
 /** What the key is made of. A named app's actor type is `app:<name>`. */
@@ -39,7 +39,7 @@ export function filterKey(parts: FilterKeyParts): string {
   const { place, operation, actorType, outcome, severity } = parts
   // JSON keeps the five apart whatever characters they contain.
   const text = JSON.stringify([place, operation, actorType, outcome, severity])
-  return createHash('sha256').update(text).digest().subarray(0, KEY_BYTES).toString('base64url')
+  return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES).toString('base64url')
 }
 
 /** Returns the five values of an event that its key is made of. */

@@ -10,8 +10,10 @@ import { kindOf } from '@rastro/core'
 import type { WriteCall } from './call.ts'
 import { isReplicaSet } from './deployment.ts'
 import type { Doc } from './driver.ts'
+import { isOneId } from './every-match.ts'
 import { freezeFilter } from './freeze.ts'
 import { asDoc } from './outcome.ts'
+import { pinnedId } from './pinned-id.ts'
 import { isPlainRefused } from './plain-trust.ts'
 import { tryPlainUpdate } from './plain-update.ts'
 import type { PlainTree } from './plain-update.ts'
@@ -56,8 +58,8 @@ const SHOWN = new Set([
   'includeResultMetadata',
 ])
 
-const UPDATES = new Set(['updateOne', 'findOneAndUpdate'])
-const DELETIONS = new Set(['deleteOne', 'findOneAndDelete'])
+const UPDATES = new Set(['updateOne', 'findOneAndUpdate', 'updateMany'])
+const DELETIONS = new Set(['deleteOne', 'findOneAndDelete', 'deleteMany'])
 
 /** Looks at a call outside a transaction; undefined where it must go the other way. */
 export function tryPlainPlan(call: WriteCall): PlainPlan | undefined {
@@ -67,6 +69,8 @@ export function tryPlainPlan(call: WriteCall): PlainPlan | undefined {
   if (isPlainRefused(site) || !isPlainCall(call)) return undefined
   const filter = freezeFilter(call, args[0])
   if (kindOf(args[0]) !== 'object' || kindOf(filter) !== 'object') return undefined
+  // Of a condition that means one record, whatever the collation, `Many` says no more than `One`.
+  if (method.endsWith('Many') && !isOneId(pinnedId(filter)?.id)) return undefined
   const { returnDocument } = options
   const isAfter = method === 'findOneAndUpdate' && returnDocument === 'after'
   const isShown = method.startsWith('findOneAnd')

@@ -19,6 +19,7 @@ import { inUsualShape, whetherWritten } from './plain-failure.ts'
 import type { PlainPlan } from './plain-plan.ts'
 import { settle } from './plain-settle.ts'
 import type { Settled } from './plain-settle.ts'
+import { notePlain } from './plain-trust.ts'
 import { claimWrite } from './recent-writes.ts'
 import { beginWrite } from './sent-write.ts'
 import type { SentWrite } from './sent-write.ts'
@@ -41,7 +42,12 @@ export async function capturePlainWrite(
   } finally {
     await sent.finish()
   }
-  if (ran === 'nothing') return otherwise()
+  if (ran === 'nothing') {
+    const result = await otherwise()
+    // Refused was the command, and not what it asked for: seldom by chance, mostly each time.
+    notePlain(given.site, true)
+    return result
+  }
   if (ran.failure === undefined) return shownResult(given, ran.result)
   throw await missedConcernError(given, ran.failure.error, ran.result)
 }
