@@ -9,6 +9,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/test/dist'],
   testMatch: ['<rootDir>/test/dist/**/*.test.js'],
+  // What needs a browser has its own configuration, in test/browser.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/dist/browser/'],
   // The tests are compiled already; a transform would only lose the source maps.
   transform: {},
   // Every file opens connections to the one server, and shared machines have few cores.

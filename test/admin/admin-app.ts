@@ -101,6 +101,7 @@ export function createApp(given: AppOptions = {}): AdminApp {
     authorize,
     reader: createReader({ store, catalog, clock, zone: 'America/Sao_Paulo' }),
     policy,
+    ...(store.personal === undefined ? {} : { personal: store.personal }),
     record: recorder.record,
     catalog,
     keeper,

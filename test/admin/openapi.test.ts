@@ -58,17 +58,31 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
     expect(routes.toSorted()).toEqual([
+      'delete /views',
+      'get /addresses',
       'get /compare',
       'get /completeness',
       'get /config',
+      'get /config/activity',
+      'get /config/history',
       'get /events',
       'get /events/{id}',
+      'get /events/{id}/related',
+      'get /export',
+      'get /groups/{id}',
       'get /history',
       'get /meta',
       'get /openapi.json',
+      'get /people',
+      'get /preferences',
       'get /state',
+      'get /values',
+      'get /views',
+      'post /config/preview',
       'post /revert',
       'put /config',
+      'put /preferences',
+      'put /views',
     ])
   })
 
@@ -78,7 +92,7 @@ describe('the OpenAPI document', () => {
       operationOf(document, 'get', path)
         .parameters.filter((param) => param.in === 'query')
         .map(({ name }) => name)
-    expect(named('/events').toSorted()).toEqual([...QUERY_KEYS, ...PAGE_KEYS].toSorted())
+    expect(named('/events').toSorted()).toEqual([...QUERY_KEYS, ...PAGE_KEYS, 'cols'].toSorted())
     expect(named('/history')).toEqual(expect.arrayContaining([...QUERY_KEYS]))
     const { app } = createApp()
     for (const key of named('/events')) {
@@ -177,6 +191,17 @@ describe('real answers', () => {
       [['get', '/history'], `/history?tt=Ticket&tid=${TICKET.id}`, 200],
       [['get', '/history'], '/history', 400],
       [['get', '/config'], '/config', 200],
+      [['get', '/config/activity'], '/config/activity', 200],
+      [['get', '/config/history'], '/config/history?limit=5', 200],
+      [['get', '/events/{id}/related'], `/events/${ids[0]}/related`, 200],
+      [['get', '/groups/{id}'], '/groups/g', 200],
+      [['get', '/groups/{id}'], '/groups/none', 404],
+      [['get', '/people'], '/people?user=rui%40example.com', 200],
+      [['get', '/people'], '/people', 400],
+      [['get', '/addresses'], '/addresses?ip=192.0.2.7', 200],
+      [['get', '/values'], `/values?tt=Ticket&tid=${TICKET.id}&prop=a`, 200],
+      [['get', '/views'], '/views', 200],
+      [['get', '/preferences'], '/preferences', 200],
       [['get', '/openapi.json'], '/openapi.json', 200],
     ]
     for (const [route, path, status] of asked) {

@@ -4,7 +4,7 @@ import { codeOf } from './tokens-of.ts'
 
 const MAX_LINES = 400
 
-const SOURCES = filesLike(/^(?:packages|examples|test)\/.*\.(?:[cm]?[jt]s|css|html)$/)
+const SOURCES = filesLike(/^(?:packages|examples|test)\/.*\.(?:[cm]?[jt]sx?|css|html)$/)
 
 /** A name for whatever came to hand: nobody finds there what they look for. */
 const NAMELESS = /^(?:utils?|helpers?|common|misc)$/i

@@ -112,6 +112,33 @@ async function plansOf(request: Omit<FindByTime, 'filter'>, filter: object): Pro
   return explain((store) => store.findByTime({ ...request, filter: { tenant, ...filter } }))
 }
 
+describe('what is added up of a person or an address', () => {
+  const views: readonly (readonly [string, object, readonly string[]])[] = [
+    ['a person', { users: [agent], actorTypes: ['agent'] }, ACTOR],
+    ['an address', { ips: ['192.0.2.7'] }, ['by_ip']],
+    ['failed sign-ins', { operations: ['login-failed', 'block'] }, ['by_filter_key']],
+  ]
+  for (const [claim, filter, uses] of views) {
+    it(`reads ${claim} in the order of an index, and no more than is there`, async () => {
+      const period = { from: instantOf(100), before: instantOf(4_000) }
+      const plans = await explain((store) =>
+        store.findByTime({
+          filter: { tenant, ...period, ...filter },
+          order: 'newest',
+          limit: 2_001,
+          isShort: true,
+        }),
+      )
+      for (const plan of plans) {
+        expect(plan.indexes).toEqual([...uses].toSorted())
+        expect(plan.stages).not.toContain('SORT')
+        expect(plan.stages).not.toContain('COLLSCAN')
+        isExactly(plan)
+      }
+    })
+  }
+})
+
 describe('a page by time', () => {
   for (const { claim, filter, uses } of CASES) {
     for (const order of ['newest', 'oldest'] as const) {

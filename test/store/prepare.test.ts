@@ -44,6 +44,7 @@ describe('the first event', () => {
       'audit_dictionary',
       'audit_events',
       'audit_leases',
+      'audit_personal',
       'audit_policies',
     ])
     expect(await missingIndexes(db)).toEqual([])
@@ -77,6 +78,7 @@ describe('the first event', () => {
       'trail_dictionary',
       'trail_events',
       'trail_leases',
+      'trail_personal',
       'trail_policies',
     ])
     expect(await missingIndexes(db, 'trail_')).toEqual([])

@@ -59,6 +59,11 @@ describe('GET state', () => {
       target: { type: 'Thing', id },
       exists: true,
       record: { _id: id, a: 'one', at: { $date: '1970-01-01T00:00:00Z' } },
+      properties: [
+        expect.objectContaining({ path: ['_id'], op: 'add', after: id, label: 'Id' }),
+        expect.objectContaining({ path: ['a'], after: 'one', label: 'A', afterText: 'one' }),
+        expect.objectContaining({ path: ['at'], after: { $date: '1970-01-01T00:00:00Z' } }),
+      ],
       event: first,
       status: 'exact',
       missing: [],

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readJsonBody } from './http/body.ts'
 import type { AdminRequest, Answer } from './http/exchange.ts'
 import { API_HEADERS, VARY } from './http/headers.ts'
-import type { Serve } from './serve.ts'
+import type { AskHost, Serve } from './serve.ts'
 
 /** What the router reads of a request. Express's own requests are of this shape. */
 export interface MountedRequest extends IncomingMessage {
@@ -36,14 +36,16 @@ export type AdminHandler = (
   next?: (error?: unknown) => void,
 ) => void
 
+/** What the application is asked with its own request. */
+export type HostFunctions = {
+  readonly [K in keyof AskHost]: (request: MountedRequest) => unknown
+}
+
 /** Never calls `next`: below the mount everything is answered here. */
-export function toExpress(
-  serve: Serve,
-  authorize: (request: MountedRequest) => unknown,
-): AdminHandler {
+export function toExpress(serve: Serve, host: HostFunctions): AdminHandler {
   return (request, response) => {
     const isHead = request.method === 'HEAD'
-    serve(readRequest(request), () => authorize(request))
+    serve(readRequest(request), askOf(host, request))
       .then(
         (answer) => send(response, answer, isHead),
         // Only the operator's own logger can have failed: the failure itself was answered.
@@ -51,6 +53,14 @@ export function toExpress(
       )
       // What the host wraps around a response may throw; unheard, that would end the process.
       .catch(() => response.destroy())
+  }
+}
+
+function askOf(host: HostFunctions, request: MountedRequest): AskHost {
+  return {
+    authorize: () => host.authorize(request),
+    language: () => host.language(request),
+    basePath: () => host.basePath(request),
   }
 }
 
@@ -80,24 +90,52 @@ function splitUrl(url: string): [path: string, search: string] {
   return [path === '' ? '/' : path, mark === -1 ? '' : local.slice(mark + 1)]
 }
 
-function send(response: ServerResponse, answer: Answer, isHead: boolean): void {
+async function send(response: ServerResponse, answer: Answer, isHead: boolean): Promise<void> {
+  const { body } = answer
+  if (body !== undefined && 'send' in body) {
+    try {
+      setHeaders(response, answer)
+    } finally {
+      // Also where nobody is listening any more: what it holds must be let go, and recorded.
+      await body.send(response)
+    }
+    return
+  }
   // Somebody before us answered, or nobody is listening any more.
   if (response.headersSent || response.destroyed) return
-  response.statusCode = answer.status
-  for (const [name, value] of Object.entries({ ...API_HEADERS, ...answer.headers })) {
-    response.setHeader(name, value)
-  }
-  response.setHeader('Vary', mergeVary(response.getHeader('Vary')))
-  if (answer.body === undefined) {
+  setHeaders(response, answer)
+  if (body === undefined) {
     response.end()
     return
   }
-  const isPage = 'html' in answer.body
-  const text = isPage ? answer.body.html : JSON.stringify(answer.body.json)
+  if ('bytes' in body) {
+    response.setHeader('Content-Length', body.bytes.byteLength)
+    response.end(isHead ? undefined : body.bytes)
+    return
+  }
+  const isPage = 'html' in body
+  const text = isPage ? body.html : JSON.stringify(body.json)
   const kind = isPage ? 'text/html' : 'application/json'
   response.setHeader('Content-Type', `${kind}; charset=utf-8`)
   response.setHeader('Content-Length', Buffer.byteLength(text))
   response.end(isHead ? undefined : text)
+}
+
+function setHeaders(response: ServerResponse, answer: Answer): void {
+  if (response.headersSent || response.destroyed) return
+  const { body } = answer
+  response.statusCode = answer.status
+  const isApi = answer.plain !== true && (body === undefined || 'json' in body)
+  for (const [name, value] of Object.entries({
+    ...(isApi ? API_HEADERS : {}),
+    ...answer.headers,
+  })) {
+    response.setHeader(name, value)
+  }
+  // A file of the page says itself what it depends on, and is the same for everybody.
+  if (isApi || (body !== undefined && ('html' in body || 'send' in body))) {
+    response.setHeader('Vary', mergeVary(response.getHeader('Vary')))
+  }
 }
 
 /** What the host's own middleware varies by stays. */

@@ -1,6 +1,8 @@
 export { createAdminRouter } from './router.ts'
 export type { AdminRouterOptions } from './router.ts'
+export type { PagePolicy } from './page/page-policy.ts'
 export type { AdminHandler, HostRequest, MountedRequest } from './express.ts'
 export { PERMISSIONS } from './access/authorize.ts'
 export type { Authorization, Grant, Permission, ScopeGrant } from './access/authorize.ts'
+export type { HostLinks } from './links/host-links.ts'
 export { REQUEST_HEADER } from './access/same-origin.ts'

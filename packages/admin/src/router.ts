@@ -13,17 +13,25 @@ import type {
   ContextKeeper,
   Language,
   Logger,
+  PersonalStore,
   PolicyService,
   RecordFunction,
+  RecordLinks,
   TimeTravel,
 } from '@rastro/core'
 import type { Authorization } from './access/authorize.ts'
 import { toExpress } from './express.ts'
 import type { AdminHandler, HostRequest } from './express.ts'
 import { jsonAnswer } from './http/exchange.ts'
+import { checkHostLinks } from './links/host-links.ts'
+import type { HostLinks } from './links/host-links.ts'
 import { createLooking } from './looking/looking.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { ROUTES } from './routes/routes.ts'
+import type { Exports } from './routes/service.ts'
+import { checkPagePolicy } from './page/page-policy.ts'
+import type { PagePolicy } from './page/page-policy.ts'
+import { isBasePath } from './page/page-root.ts'
 import { createServe } from './serve.ts'
 
 /** What the router works with; `createAudit` brings all but `authorize`. */
@@ -40,6 +48,14 @@ export interface AdminRouterOptions<Request extends IncomingMessage = HostReques
   readonly past?: TimeTravel
   /** How complete the log of `tenant` is; without it, its route answers 404. */
   readonly completeness?: CompletenessFunction
+  /** Where what people arrange for themselves is kept; without it, its routes answer 404. */
+  readonly personal?: PersonalStore
+  /** Where in the application records are, as their models say. */
+  readonly recordLinks?: RecordLinks
+  /** Where in the application records, people and organizations are. */
+  readonly links?: HostLinks
+  /** How files leave, and how many at once; without it, nothing is exported. */
+  readonly exports?: Exports
   /** Records that somebody looked. */
   readonly record: RecordFunction
   readonly catalog: Catalog
@@ -57,6 +73,20 @@ export interface AdminRouterOptions<Request extends IncomingMessage = HostReques
   readonly language?: Language
   /** The application's name, for headings. */
   readonly title?: string
+  /** In which language does this person read the page, if they chose none on it? */
+  lang?(request: Request): string | undefined
+  /**
+   * The mount's path as the browser has it, starting with a slash. Needed behind one kind of proxy
+   * only: one that renames the last segment and forwards the address without its trailing slash.
+   */
+  readonly basePath?: string | ((request: Request) => string)
+  /** Default: a strict policy of the page's own, which replaces the application's there. */
+  readonly csp?: PagePolicy
+  /**
+   * Where one signs in, e.g. `/sign-in?next={return}`: the page leads there whoever is signed out,
+   * `{return}` being the address to come back to. Default: the page offers to load itself again.
+   */
+  readonly signInUrl?: string
 }
 
 const REQUIRED = [
@@ -75,10 +105,18 @@ const OPTIONAL = [
   'authorize',
   'past',
   'completeness',
+  'personal',
+  'exports',
+  'recordLinks',
+  'links',
   'tenant',
   'languages',
   'language',
   'title',
+  'lang',
+  'basePath',
+  'csp',
+  'signInUrl',
 ] as const
 
 /**
@@ -106,11 +144,15 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
       field: name,
     })
   }
+  checkPageOptions(options)
   const {
     reader,
     policy,
     past,
     completeness,
+    personal,
+    exports,
+    recordLinks,
     record,
     catalog,
     keeper,
@@ -128,6 +170,11 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
     policy,
     past,
     completeness,
+    personal,
+    exports,
+    links: checkHostLinks(options.links),
+    recordLinks,
+    keeper,
     tenant,
     clock,
     catalog,
@@ -138,7 +185,41 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
     title,
     openApi,
   }
-  const serve = createServe({ service, routes: ROUTES, tenant, language, keeper, log })
+  const { csp, signInUrl, basePath } = options
+  const page = { csp, signInUrl, title, version, language }
+  const serve = createServe({ service, routes: ROUTES, page, tenant, language, keeper, log })
   // Who mounts it knows what requests its framework makes; the router reads less of them.
-  return toExpress(serve, (request) => options.authorize(request as IncomingMessage as Request))
+  const own = (request: IncomingMessage): Request => request as Request
+  return toExpress(serve, {
+    authorize: (request) => options.authorize(own(request)),
+    language: (request) => options.lang?.(own(request)),
+    basePath: (request) => (typeof basePath === 'function' ? basePath(own(request)) : basePath),
+  })
+}
+
+/** A path of this site, or a site's whole address: nothing that runs as a script. */
+const SIGN_IN_URL = /^(?:\/(?![/\\])|https?:\/\/)[^\s"<>\\]*$/
+
+function checkPageOptions(options: object): void {
+  const { lang, basePath, csp, signInUrl } = options as Readonly<Record<string, unknown>>
+  checkPagePolicy(csp)
+  refuse(lang !== undefined && typeof lang !== 'function', 'lang', 'must be a function')
+  refuse(
+    basePath !== undefined && typeof basePath !== 'function' && !isBasePath(basePath),
+    'basePath',
+    "must be a path such as '/admin/audit', or a function that gives one",
+  )
+  const isUrl = typeof signInUrl === 'string' && SIGN_IN_URL.test(signInUrl)
+  refuse(
+    signInUrl !== undefined && !isUrl,
+    'signInUrl',
+    "must be an address such as '/sign-in?next={return}'",
+  )
+}
+
+function refuse(isWrong: boolean, field: string, why: string): void {
+  if (!isWrong) return
+  throw new AuditError('AUDIT_OPTION_INVALID', `the admin router's option '${field}' ${why}`, {
+    field,
+  })
 }

@@ -12,11 +12,14 @@ import { errorAnswer, originOf } from './http/error-answer.ts'
 import type { AdminRequest, Answer } from './http/exchange.ts'
 import { readQueryString } from './http/query-string.ts'
 import { Refusal, denied, notFound } from './http/refusal.ts'
-import { acceptsPage, indexPage } from './page/index-page.ts'
-import { trySlashRedirect } from './page/slash-redirect.ts'
+import { assetAnswer, isAssetPath } from './page/asset-answer.ts'
+import { createPage } from './page/page.ts'
+import type { PageOptions } from './page/page.ts'
+import { wantsPage } from './page/page-request.ts'
 import { matchPath } from './routes/match.ts'
 import type { PathMatch } from './routes/match.ts'
-import type { Route } from './routes/routes.ts'
+import { isOwnKey } from './routes/params.ts'
+import type { Route } from './routes/route.ts'
 import type { Service } from './routes/service.ts'
 
 export interface ServeOptions {
@@ -24,12 +27,20 @@ export interface ServeOptions {
   readonly routes: readonly Route[]
   readonly tenant: string
   readonly language: Language
+  readonly page: PageOptions
   readonly keeper: ContextKeeper
   readonly log: Logger
 }
 
-/** Asks the host who this is; the answer is untrusted until {@link decide} has read it. */
-export type AskHost = () => unknown
+/** Asks the host; what it answers is untrusted until it was read. */
+export interface AskHost {
+  /** Who is this? {@link decide} reads it. */
+  readonly authorize: () => unknown
+  /** In which language does this person read? */
+  readonly language: () => unknown
+  /** Under which path does the browser have the mount? */
+  readonly basePath: () => unknown
+}
 
 export type Serve = (request: AdminRequest, askHost: AskHost) => Promise<Answer>
 
@@ -44,10 +55,20 @@ export function createServe(options: ServeOptions): Serve {
     log.warn(message)
   }
 
+  function warnWithoutContext(): void {
+    if (keeper.current()?.request !== undefined) return
+    warnOnce(
+      'audit.context() is not mounted before this router: whoever looks, and whatever the ' +
+        'routes before it write, is recorded as the system',
+    )
+  }
+
+  const page = createPage(options.page, { languages: service.languages, warnOnce })
+
   async function accessOf(askHost: AskHost): Promise<Access> {
     let given: unknown
     try {
-      given = await askHost()
+      given = await askHost.authorize()
     } catch (error) {
       log.warn(`authorize of the admin router threw: ${originOf(error)}`)
       throw new Refusal('AUDIT_INTERNAL', 'the request failed', { status: 500 })
@@ -65,22 +86,23 @@ export function createServe(options: ServeOptions): Serve {
 
   async function answer(request: AdminRequest, askHost: AskHost): Promise<Answer> {
     if (request.method === 'OPTIONS') return allowed(routesOf(request), request)
-    if (keeper.current()?.request === undefined) {
-      warnOnce(
-        'audit.context() is not mounted before this router: whoever looks, and whatever the ' +
-          'routes before it write, is recorded as the system',
-      )
-    }
+    warnWithoutContext()
     const access = await accessOf(askHost)
-    if (request.path === '/') return pageOrRedirect(request)
+    if (request.path === '/' && !isRead(request.method)) {
+      throw methodNotAllowed(request, 'GET, HEAD, OPTIONS')
+    }
+    if (request.path === '/') {
+      throw notFound("this address answers 'text/html'; the API is below api/")
+    }
     const match = routesOf(request)
     const route = chooseRoute(match, request)
     if (!access.can.has(route.permission)) throw denied(route.permission)
     const texts = readQueryString(request.search)
     assertKeys(route, texts)
-    const given = splitRequest(texts)
+    const [own, shared] = splitOwn(texts)
+    const given = splitRequest(shared)
     const language = languageOf(given.page.lang ?? request.header('accept-language'))
-    return route.handle({ request, access, language, path: match.path, given }, service)
+    return route.handle({ request, access, language, path: match.path, given, own }, service)
   }
 
   function languageOf(wanted: string | undefined): Language {
@@ -88,22 +110,29 @@ export function createServe(options: ServeOptions): Serve {
     return service.languages.includes(language) ? language : options.language
   }
 
-  function pageOrRedirect(request: AdminRequest): Answer {
-    if (!isRead(request.method)) throw methodNotAllowed(request, 'GET, HEAD, OPTIONS')
-    const redirect = trySlashRedirect(request)
-    if (redirect !== undefined) return redirect
-    if (!acceptsPage(request))
-      throw notFound("this address answers 'text/html'; the API is below api/")
-    return indexPage(service)
-  }
-
   function routesOf(request: AdminRequest): PathMatch {
     return matchPath(routes, request.path)
+  }
+
+  /** The page says itself what went wrong, in the reader's language. */
+  async function pageOf(request: AdminRequest, askHost: AskHost): Promise<Answer> {
+    let problem: Answer | undefined
+    try {
+      warnWithoutContext()
+      await accessOf(askHost)
+    } catch (error) {
+      problem = errorAnswer(error, { requestId: requestIdOf(keeper.current()), log })
+    }
+    return page.answer(request, { askHost, problem })
   }
 
   return async (request, askHost) => {
     const context = keeper.current()
     try {
+      if (isAssetPath(request.path)) return assetAnswer(request)
+      if (isRead(request.method) && wantsPage(request)) {
+        return page.tryRedirect(request, askHost) ?? (await pageOf(request, askHost))
+      }
       return await answer(request, askHost)
     } catch (error) {
       return errorAnswer(error, { requestId: requestIdOf(context), log })
@@ -142,6 +171,14 @@ function methodNotAllowed(request: AdminRequest, allow: string): Refusal {
 
 function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
+}
+
+/** Keys of single routes apart from those that all queries share. */
+function splitOwn(
+  texts: ReadonlyMap<string, string>,
+): [own: ReadonlyMap<string, string>, shared: ReadonlyMap<string, string>] {
+  const own = new Map([...texts].filter(([key]) => isOwnKey(key)))
+  return [own, new Map([...texts].filter(([key]) => !isOwnKey(key)))]
 }
 
 /** A key that another route takes is as unknown here as one that none takes. */

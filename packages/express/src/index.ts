@@ -33,3 +33,14 @@ export { createSessionEvents } from './shorthand/session-events.ts'
 export type { LoginReport, SessionEvents } from './shorthand/session-events.ts'
 export { createExported } from './shorthand/export-events.ts'
 export type { ExportDetails, ExportedFunction } from './shorthand/export-events.ts'
+export { createExport } from './export/create-export.ts'
+export type {
+  ExportFunction,
+  ExportParts,
+  ExportReport,
+  HostResponse,
+} from './export/create-export.ts'
+export type { ExportOptions } from './export/export-options.ts'
+export type { ExportColumn } from './export/row-columns.ts'
+export type { ExportRows } from './export/row-source.ts'
+export { sendExport } from './export/send-export.ts'

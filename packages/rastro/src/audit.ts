@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type {
   Actor,
+  AuditEvent,
   Comparison,
   CompletenessFunction,
   DurabilityClass,
@@ -9,8 +10,10 @@ import type {
   FollowFunction,
   GroupCause,
   Instant,
+  Language,
   PageOptions,
   QueryInput,
+  ReadableEvent,
   RecordFunction,
   RecordKey,
   RecordState,
@@ -21,6 +24,7 @@ import type {
 import type {
   ContextMiddleware,
   ContextOptions,
+  ExportFunction,
   ExportedFunction,
   SessionEvents,
 } from '@rastro/express'
@@ -33,7 +37,7 @@ import type { MeterLike } from './metrics.ts'
 /** What the application says of the page and its API. */
 export type RouterOptions<Request extends IncomingMessage = HostRequest> = Pick<
   AdminRouterOptions<Request>,
-  'authorize' | 'title' | 'languages'
+  'authorize' | 'title' | 'languages' | 'links' | 'lang' | 'basePath' | 'csp' | 'signInUrl'
 >
 
 /** What `rastro check` and start-up say. */
@@ -83,6 +87,11 @@ export interface Audit {
   find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
   history(target: RecordKey, page?: PageOptions): Promise<EventPage>
   /**
+   * An event in words: one sentence, and its changes with labels, units and the names that records
+   * had then. Without a language, in that of `createAudit`.
+   */
+  readable(event: AuditEvent, language?: Language): ReadableEvent
+  /**
    * Hands over every event of this audit's tenant, once and in the order in which they became
    * visible, from after a number that the caller keeps; `undefined` is everything.
    */
@@ -104,6 +113,8 @@ export interface Audit {
   readonly sessions: SessionEvents
   /** An export in one line. */
   readonly exported: ExportedFunction
+  /** Sends rows as a file that a spreadsheet opens safely, and records what of it left. */
+  readonly export: ExportFunction
   /**
    * Resolves when everything handed over so far in this process is stored and found, unless it was
    * lost or dropped. While the store is away it waits.

@@ -10,12 +10,21 @@ import {
   createIdSource,
   createPolicyService,
   createReader,
+  createExportGate,
   createRecorder,
+  createRecordLinks,
   createTimeTravel,
+  readable,
 } from '@rastro/core'
 import { createAdminRouter } from '@rastro/admin'
 import type { HostRequest } from '@rastro/admin'
-import { createContextMiddleware, createExported, createSessionEvents } from '@rastro/express'
+import {
+  createContextMiddleware,
+  createExport,
+  createExported,
+  createSessionEvents,
+  sendExport,
+} from '@rastro/express'
 import type { ContextOptions } from '@rastro/express'
 import {
   assertDriverCollection,
@@ -52,7 +61,19 @@ import { createStartUpReport } from './start-up.ts'
 import { VERSION } from './version.ts'
 import { createWatching } from './watching.ts'
 
-const ROUTER_OPTIONS = ['authorize', 'title', 'languages']
+const ROUTER_OPTIONS = [
+  'authorize',
+  'title',
+  'languages',
+  'links',
+  'lang',
+  'basePath',
+  'csp',
+  'signInUrl',
+]
+
+/** Exports of the log that run at once: each holds a cursor for as long as its reader likes. */
+const EXPORTS_AT_ONCE = { inAll: 4, perPerson: 2 }
 
 /** What happens to records of a plain collection; each may be switched by itself. */
 const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
@@ -94,6 +115,7 @@ export function createAudit(options: AuditOptions): Audit {
     placeSafety: codeSafety(given.places),
     criticalRefusal: () => critical.refusal(),
     recover: createRecoverWrites({ sites: attached, log }),
+    namesOf: (questions) => live.namesOf(questions),
     ...(spool === undefined ? {} : { spool }),
     tenant,
     catalog,
@@ -143,12 +165,15 @@ export function createAudit(options: AuditOptions): Audit {
     attached,
     sharesStore: (client: unknown) => connections.sharesStore(client),
   }
+  const exports = { send: sendExport, gate: createExportGate(EXPORTS_AT_ONCE) }
   const live = createLiveRecords()
+  const links = createRecordLinks()
   const plugin = createPlugin({
     environment,
     catalog,
     mongoose: () => connections.mongoose(),
     live,
+    links,
   })
   const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
   const startUp = createStartUpReport({
@@ -247,6 +272,7 @@ export function createAudit(options: AuditOptions): Audit {
       refuseUnsafe(model.safety?.class === 'critical', critical.refusal())
       catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
       const registry = createCollectionRegistry({ model })
+      if (model.url !== undefined) links.add(model.type, model.url)
       const captured = captureCollection(collection, registry, environment)
       live.add({
         type: model.type,
@@ -265,6 +291,9 @@ export function createAudit(options: AuditOptions): Audit {
         policy,
         past,
         completeness: watching.completeness,
+        ...(store.personal === undefined ? {} : { personal: store.personal }),
+        exports,
+        recordLinks: links,
         record,
         catalog,
         keeper,
@@ -278,6 +307,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     find: (query = {}, page) => reader.find({ tenant }, query, page),
     history: (target, page) => reader.history({ tenant }, checkTarget(target), page),
+    readable: (event, reader = language) => readable(event, { catalog, zone, language: reader }),
     follow: (after, fn, followOptions) => sequencing.follow(after, fn, followOptions),
     watch(watchOptions) {
       if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
@@ -292,6 +322,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     sessions: createSessionEvents(record),
     exported: createExported(record),
+    export: createExport({ record, catalog, clock, log }),
     flush: () => recorder.delivery.flush(),
     async close(closeOptions: CloseOptions = {}) {
       const deadlineMs = checkDeadline(closeOptions)

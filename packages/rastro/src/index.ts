@@ -20,5 +20,15 @@ export {
   secureLink,
   sessionUser,
 } from '@rastro/express'
-export type { ActorResolver, ContextOptions, GeoSource, Location } from '@rastro/express'
+export type {
+  ActorResolver,
+  ContextOptions,
+  ExportColumn,
+  ExportFunction,
+  ExportOptions,
+  ExportReport,
+  ExportRows,
+  GeoSource,
+  Location,
+} from '@rastro/express'
 export type { PluginOptions } from '@rastro/mongoose'

@@ -73,9 +73,11 @@ async function newClients({ bruno, importer }) {
 async function changedClients({ ana, bruno, marta, eva }) {
   const clients = await ana.get('/clients')
   const idOf = (name) => clients.find((client) => client.name === name)._id
+  const agents = await ana.get('/agents')
   await bruno.patch(`/clients/${idOf('Davi Fictício')}`, {
     phone: '555 0199',
     tags: ['vip', 'b2b'],
+    agent: agents.find(({ name }) => name === STAFF.bruno.name)._id,
   })
   await marta.patch(`/clients/${idOf('Gisela Imaginária')}`, {
     email: 'gisela.imaginaria@bakery.example.com',

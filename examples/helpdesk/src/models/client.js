@@ -8,6 +8,8 @@ const schema = new mongoose.Schema(
     email: { type: String, required: true, unique: true },
     phone: String,
     tags: [String],
+    // By its id alone; a change of it is recorded with the name that the agent has then.
+    agent: { type: mongoose.ObjectId, ref: 'Agent' },
     // Named as it was called when the client joined it: lists need no second query.
     organization: { id: { type: mongoose.ObjectId, ref: 'Organization' }, name: String },
     passwordHash: String,

@@ -1,7 +1,7 @@
 /** The staff, whom only administrators change. */
 import { Router } from 'express'
+import { audit } from '../audit.js'
 import { readFields, readText } from '../http/read-body.js'
-import { sendExport } from '../http/send-export.js'
 import { Agent } from '../models/agent.js'
 import { STAFF, allow } from '../sign-in/allow.js'
 import { hashPassword } from '../sign-in/password.js'
@@ -36,7 +36,7 @@ export function agentRoutes() {
   })
 
   router.post('/export', allow('admin'), async (req, res) => {
-    await sendExport(res, { place: 'agents', columns: COLUMNS, records: await Agent.find() })
+    await audit.export(res, Agent.find().cursor(), { type: 'agents.exported', columns: COLUMNS })
   })
 
   return router

@@ -1,6 +1,6 @@
 /** Chats, and the export of the clients who chatted. */
 import { Router } from 'express'
-import { sendExport } from '../http/send-export.js'
+import { audit } from '../audit.js'
 import { Chat } from '../models/chat.js'
 import { STAFF, allow } from '../sign-in/allow.js'
 import { addDeletion } from './trash-routes.js'
@@ -14,8 +14,13 @@ export function chatRoutes() {
 
   router.post('/clients/export', allow(...STAFF), async (req, res) => {
     const names = await Chat.distinct('client.name', { deletedAt: null })
-    const records = names.toSorted((a, b) => a.localeCompare(b)).map((name) => ({ name }))
-    await sendExport(res, { place: 'chatClients', columns: ['name'], records })
+    const rows = names.toSorted((a, b) => a.localeCompare(b)).map((name) => ({ name }))
+    await audit.export(res, rows, {
+      type: 'chatClients.exported',
+      columns: ['name'],
+      filename: 'chat-clients',
+      filter: {},
+    })
   })
 
   addDeletion(router, Chat)

@@ -2,7 +2,6 @@
 import { Router } from 'express'
 import { audit } from '../audit.js'
 import { readFields } from '../http/read-body.js'
-import { sendExport } from '../http/send-export.js'
 import { Chat } from '../models/chat.js'
 import { Client } from '../models/client.js'
 import { Organization } from '../models/organization.js'
@@ -10,6 +9,8 @@ import { Ticket } from '../models/ticket.js'
 import { STAFF, allow } from '../sign-in/allow.js'
 
 const FIELDS = { name: 'text', email: 'text', phone: 'text', tags: 'texts' }
+/** What the staff may change beside: who looks after the client. */
+const STAFF_FIELDS = { ...FIELDS, agent: 'text' }
 const COLUMNS = ['name', 'email', 'phone']
 
 export function clientRoutes() {
@@ -33,7 +34,8 @@ export function clientRoutes() {
   router.patch('/:id', allow(...STAFF, 'client', 'org-manager'), async (req, res) => {
     const client = await findOwn(req.user, req.params.id)
     if (!client) return res.sendStatus(404)
-    client.set(readFields(req.body, FIELDS))
+    const isStaff = STAFF.includes(req.user.role)
+    client.set(readFields(req.body, isStaff ? STAFF_FIELDS : FIELDS))
     await client.save()
     return res.json({ id: client.id, name: client.name, email: client.email, phone: client.phone })
   })
@@ -55,8 +57,9 @@ export function clientRoutes() {
   router.post('/export', allow(...STAFF), async (req, res) => {
     const { tag } = readFields(req.body, { tag: 'text' })
     const filter = tag === undefined || tag === '' ? {} : { tag }
-    const records = await Client.find(filter.tag === undefined ? {} : { tags: filter.tag })
-    await sendExport(res, { place: 'clients', filter, columns: COLUMNS, records })
+    // A cursor: however many clients there are, a hundred of them are in memory.
+    const clients = Client.find(filter.tag === undefined ? {} : { tags: filter.tag }).cursor()
+    await audit.export(res, clients, { type: 'clients.exported', columns: COLUMNS, filter })
   })
 
   return router

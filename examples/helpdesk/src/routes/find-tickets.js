@@ -1,22 +1,22 @@
-/** Which tickets does a search or report mean? */
+/** Which tickets does a search or report mean, and how do they stand in a table? */
 import { Ticket } from '../models/ticket.js'
 
 const MAX_TICKETS = 10_000
 
 /**
- * Finds tickets that are not in the trash, as rows of a table.
+ * Finds tickets that are not in the trash, one after the other.
  *
  * @param filter - Values by field, checked by the caller: texts only, so no operator gets in.
  */
-export async function findTickets(filter) {
-  const tickets = await Ticket.find({ ...filter, deletedAt: null })
+export function findTickets(filter) {
+  return Ticket.find({ ...filter, deletedAt: null })
     .sort({ number: 1 })
     .limit(MAX_TICKETS)
-  return tickets.map(({ number, subject, status, priority, client }) => ({
-    number,
-    subject,
-    status,
-    priority,
-    client: client.name,
-  }))
+    .cursor()
+}
+
+/** @param {readonly string[]} columns - A report's, as somebody wrote them, if they did. */
+export function ticketColumns(columns) {
+  const keys = columns.length === 0 ? ['number', 'subject'] : columns
+  return keys.map((key) => (key === 'client' ? { key, value: ({ client }) => client.name } : key))
 }

@@ -2,11 +2,10 @@
 import { Router } from 'express'
 import { audit } from '../audit.js'
 import { readFields } from '../http/read-body.js'
-import { sendExport } from '../http/send-export.js'
 import { CustomReport } from '../models/custom-report.js'
 import { Ticket } from '../models/ticket.js'
 import { STAFF, allow } from '../sign-in/allow.js'
-import { findTickets } from './find-tickets.js'
+import { findTickets, ticketColumns } from './find-tickets.js'
 
 export function reportRoutes() {
   const router = Router()
@@ -42,9 +41,12 @@ export function reportRoutes() {
     if (!report) return res.sendStatus(404)
     const { status } = report.filter ?? {}
     const filter = status === undefined ? {} : { status }
-    const { columns } = report
-    const records = await findTickets(filter)
-    return sendExport(res, { place: 'reports.custom', filter, columns, records })
+    return audit.export(res, findTickets(filter), {
+      type: 'reports.custom.exported',
+      columns: ticketColumns(report.columns),
+      filename: report.name,
+      filter,
+    })
   })
 
   return router

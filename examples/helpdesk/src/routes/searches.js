@@ -1,9 +1,9 @@
 /** Advanced searches: the fixed form, and the one whose conditions are put together. */
 import { Router } from 'express'
+import { audit } from '../audit.js'
 import { BadRequest, readFields, readText } from '../http/read-body.js'
-import { sendExport } from '../http/send-export.js'
 import { STAFF, allow } from '../sign-in/allow.js'
-import { findTickets } from './find-tickets.js'
+import { findTickets, ticketColumns } from './find-tickets.js'
 
 const COLUMNS = ['number', 'subject', 'status', 'priority', 'client']
 const MAX_CONDITIONS = 10
@@ -14,19 +14,20 @@ export function searchRoutes() {
 
   router.post('/default/export', async (req, res) => {
     const filter = readFields(req.body, { status: 'text', priority: 'text' })
-    const records = await findTickets(filter)
-    await sendExport(res, { place: 'search.default', filter, columns: COLUMNS, records })
+    await audit.export(res, findTickets(filter), {
+      type: 'search.default.exported',
+      columns: ticketColumns(COLUMNS),
+      filter,
+    })
   })
 
   router.post('/dynamic/export', async (req, res) => {
     const conditions = readConditions(req.body)
-    const records = await findTickets(toFilter(conditions))
-    // Recorded as the person set it, not as the database was asked.
-    await sendExport(res, {
-      place: 'search.dynamic',
+    await audit.export(res, findTickets(toFilter(conditions)), {
+      type: 'search.dynamic.exported',
+      columns: ticketColumns(COLUMNS),
+      // Recorded as the person set it, not as the database was asked.
       filter: { conditions },
-      columns: COLUMNS,
-      records,
     })
   })
 

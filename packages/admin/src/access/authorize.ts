@@ -30,6 +30,11 @@ export interface Grant {
   /** Default: everything but `revert`; with a `scope`, also without `configure`. */
   readonly can?: readonly Permission[]
   readonly scope?: ScopeGrant
+  /**
+   * Who it is, by an id that stays the same: for what is kept per person, such as saved views.
+   * Default: whom `audit.context()` names, by id or e-mail.
+   */
+  readonly person?: string
 }
 
 /** `true`: everything but `revert`, which has to be named. `false`: not this person (403). `null`: nobody is signed in (401). */
@@ -40,6 +45,7 @@ export interface Access {
   readonly tenant: string
   readonly scope?: ReadScope
   readonly can: ReadonlySet<Permission>
+  readonly person?: string
 }
 
 export type Decision =
@@ -68,7 +74,7 @@ export function decide(given: unknown, ownTenant: string): Decision {
 class Misuse extends Error {}
 
 function readGrant(given: unknown, ownTenant: string): Access {
-  const grant = readObject('it', given, ['tenant', 'can', 'scope'])
+  const grant = readObject('it', given, ['tenant', 'can', 'scope', 'person'])
   // An object that grants nothing is a slip, and would otherwise grant everything.
   if (Object.keys(grant).length === 0) throw new Misuse('the object it gave is empty')
   const tenant = 'tenant' in grant ? readTenant(grant['tenant']) : ownTenant
@@ -76,7 +82,13 @@ function readGrant(given: unknown, ownTenant: string): Access {
   // Who sees a part of the log is not thereby somebody who decides what is recorded.
   const usual = UNNAMED.filter((one) => scope === undefined || one !== 'configure')
   const can = 'can' in grant ? readPermissions(grant['can']) : usual
-  return { tenant, can: new Set(can), ...(scope === undefined ? {} : { scope }) }
+  const person = 'person' in grant ? readPerson(grant['person']) : undefined
+  return {
+    tenant,
+    can: new Set(can),
+    ...(scope === undefined ? {} : { scope }),
+    ...(person === undefined ? {} : { person }),
+  }
 }
 
 function readTenant(value: unknown): string {
@@ -84,6 +96,12 @@ function readTenant(value: unknown): string {
     throw new Misuse(`tenant must be a text of 1 to 200 characters, got ${describeKind(value)}`)
   }
   return value
+}
+
+function readPerson(value: unknown): string {
+  const person = readId('person', value)
+  if (person.length <= 200) return person
+  throw new Misuse('person must be an id of 1 to 200 characters')
 }
 
 function readPermissions(value: unknown): readonly Permission[] {

@@ -20,10 +20,24 @@ export function assertOwnWrite(request: AdminRequest): void {
     throw foreign(`a write needs the header '${REQUEST_HEADER}: 1'`)
   }
   if (!isOwnSite(request)) throw foreign('a write must come from this site')
+  // Without a body there is no type of one; the header alone makes a browser ask first.
+  if (request.method === 'DELETE') return
   const type = request.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type.trim())) {
     throw requestInvalid(415, "a write needs the content type 'application/json'")
   }
+}
+
+/**
+ * Refuses a reading that leaves a trace, where another site may have caused it.
+ *
+ * @throws AuditError `AUDIT_REQUEST_FOREIGN`
+ */
+export function assertOwnSite(request: AdminRequest): void {
+  const site = request.header('sec-fetch-site')
+  // A browser that says nothing of the site says nothing of a link's origin either.
+  if (site === undefined || site === 'same-origin' || site === 'none') return
+  throw foreign('an export must be asked for from this site')
 }
 
 function isOwnSite(request: AdminRequest): boolean {

@@ -4,14 +4,16 @@
  * Every field of the event format, under its own name. Ids are text, instants RFC 3339, and values
  * of records relaxed Extended JSON, so that no type is lost.
  */
-import { idText, sentence, toJson, toJsonPatch } from '@rastro/core'
+import { idText, readableChanges, sentence, toJson, toJsonPatch } from '@rastro/core'
 import type {
   Actor,
   Catalog,
   Change,
+  ChangedEvent,
   JsonValue,
   Language,
   ReadEvent,
+  ReadableChange,
   RecordReference,
 } from '@rastro/core'
 
@@ -19,6 +21,8 @@ import type {
 export interface Wording {
   readonly catalog: Catalog
   readonly language: Language
+  /** IANA zone of instants in words. */
+  readonly zone: string
 }
 
 type Json = { readonly [key: string]: JsonValue }
@@ -53,7 +57,7 @@ export function eventJson(event: ReadEvent, wording: Wording): Json {
     })),
     ...given('subject', event.subject, referenceJson),
     ...given('related', event.related, (related) => related.map(referenceJson)),
-    ...given('changes', event.changes, (changes) => changes.map(changeJson)),
+    ...given('changes', event.changes, () => changesJson(event, wording)),
     ...given('fidelity', event.fidelity),
     ...given('durability', event.durability),
     ...given('details', event.details, toJson),
@@ -66,7 +70,8 @@ export function eventJson(event: ReadEvent, wording: Wording): Json {
 
 /** The same with its changes as an RFC 6902 patch, where it has any. */
 export function openedEventJson(event: ReadEvent, wording: Wording): Json {
-  const json = eventJson(event, wording)
+  const title = sentence(event, { ...wording, maxChanges: 0 })
+  const json = { ...eventJson(event, wording), title }
   if (event.changes === undefined || event.changes.length === 0) return json
   const patch = toJsonPatch(event.changes, kindOfChange(event.operation, event.changes))
   return { ...json, patch: patch.map((operation) => toJsonOperation(operation)) }
@@ -118,6 +123,32 @@ export function changeJson(change: Change): Json {
     ...('before' in change ? { before: toJson(change.before) } : {}),
     ...('after' in change ? { after: toJson(change.after) } : {}),
     ...given('omitted', change.omitted),
+    ...given('names', change.names, (names) => names.map(referenceJson)),
+  }
+}
+
+/** Each change as it was recorded, and as it reads. */
+export function changesJson(event: ChangedEvent, wording: Wording): readonly Json[] {
+  const { changes = [] } = event
+  const texts = readableChanges(event, wording)
+  return changes.map((change, at) => {
+    const text = texts[at]
+    return { ...changeJson(change), ...(text === undefined ? {} : changeTextJson(text)) }
+  })
+}
+
+function changeTextJson(change: ReadableChange): Json {
+  const { label, kind, text, before, after, added, removed, moved, omitted } = change
+  return {
+    label,
+    kind,
+    text,
+    ...given('beforeText', before),
+    ...given('afterText', after),
+    ...given('added', added),
+    ...given('removed', removed),
+    ...given('moved', moved),
+    ...given('omittedText', omitted),
   }
 }
 

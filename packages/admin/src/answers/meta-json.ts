@@ -6,6 +6,7 @@
 import { label, listedValues } from '@rastro/core'
 import type { Catalog, CheckedKey, JsonValue, Labels, PolicyView, SeenValues } from '@rastro/core'
 import type { Access } from '../access/authorize.ts'
+import type { Person } from '../access/person.ts'
 import type { Wording } from './event-json.ts'
 import { spansJson } from './policy-json.ts'
 
@@ -14,13 +15,13 @@ type Json = { readonly [key: string]: JsonValue }
 /** What later versions bring; the page leaves out what is off. */
 const FEATURES = {
   live: false,
-  export: false,
   reports: false,
   alerts: false,
   integrity: false,
   retention: false,
   requests: false,
-  savedViews: false,
+  people: true,
+  values: true,
 } as const
 
 export interface MetaFacts {
@@ -32,7 +33,26 @@ export interface MetaFacts {
   readonly zone: string
   readonly version: string
   readonly title: string | undefined
+  readonly person: Person | undefined
+  readonly canKeep: boolean
+  readonly canExport: boolean
+  readonly hasData: boolean
+  readonly links: Json
 }
+
+/** What a list can show of an event; the page has the words. `isDefault`: without being asked. */
+export const COLUMNS = [
+  ['at', true],
+  ['actor', true],
+  ['operation', true],
+  ['place', true],
+  ['target', true],
+  ['changes', true],
+  ['client', false],
+  ['ip', false],
+  ['outcome', false],
+  ['severity', false],
+] as const
 
 export function metaJson(facts: MetaFacts): Json {
   const { access, wording, languages, zone, version, title } = facts
@@ -44,9 +64,19 @@ export function metaJson(facts: MetaFacts): Json {
     language: wording.language,
     languages,
     zone,
-    features: FEATURES,
+    features: {
+      ...FEATURES,
+      export: facts.canExport,
+      savedViews: facts.canKeep,
+      preferences: facts.canKeep,
+    },
     can: [...access.can],
     confined: access.scope !== undefined,
+    person: facts.person === undefined ? null : shownPerson(facts.person),
+    hasData: facts.hasData,
+    retention: null,
+    columns: COLUMNS.map(([value, isDefault]) => ({ value, default: isDefault })),
+    links: facts.links,
     operations: valuesJson('op', wording, {
       labels: catalog.operations,
       seen: facts.seen.operations,
@@ -74,6 +104,11 @@ function valuesJson(
     const labels = options.labels.get(value)?.label
     return { value, label: labels === undefined ? value : label(labels, language) }
   })
+}
+
+/** Without the digest under which something is kept. */
+function shownPerson({ key: _key, ...person }: Person): Json {
+  return person
 }
 
 /** Places of the catalog, and those that the log still knows from before. */

@@ -1,23 +1,35 @@
-/** How does the audit configuration read in the API's JSON, and how is one named and changed? */
-import { createHash } from 'node:crypto'
+/** How does the audit configuration read in the API's JSON? */
+import { label } from '@rastro/core'
 import type { EffectivePlace, JsonValue, PolicyView } from '@rastro/core'
+import type { Wording } from './event-json.ts'
 
 type Json = { readonly [key: string]: JsonValue }
 
-export function policyJson(view: PolicyView): Json {
+export function policyJson(view: PolicyView, wording: Wording): Json {
   return {
     version: view.version,
     clientMode: view.clientMode,
     showLastValue: view.showLastValue,
     ...(view.changedAt === undefined ? {} : { changedAt: view.changedAt.toISOString() }),
     places: view.places.map((place) => ({
-      place: place.place,
-      on: place.on,
-      mandatory: place.mandatory,
-      operations: { ...place.operations },
-      by: place.by,
+      ...placeStateJson(place),
+      ...wordsOf(place, wording),
+      // What a screen shows as locked, and why.
+      locked: place.mandatory ? { reason: 'mandatory' } : null,
+      option: place.by === 'code' ? `places.${place.place}` : null,
       audited: spansJson(place),
     })),
+  }
+}
+
+/** One place's switches, and who decided them. */
+export function placeStateJson(place: Omit<EffectivePlace, 'audited'>): Json {
+  return {
+    place: place.place,
+    on: place.on,
+    mandatory: place.mandatory,
+    operations: { ...place.operations },
+    by: place.by,
   }
 }
 
@@ -29,11 +41,13 @@ export function spansJson({ audited }: EffectivePlace): readonly Json[] {
   }))
 }
 
-/**
- * The entity tag of a version. It names the tenant too: a page left open while its user changed
- * to another tenant must not save there.
- */
-export function policyTag(tenant: string, version: number): string {
-  const name = createHash('sha256').update(tenant).digest('hex').slice(0, 8)
-  return `"v${version}-${name}"`
+function wordsOf({ place }: EffectivePlace, { catalog, language }: Wording): Json {
+  const definition = catalog.places.get(place)
+  if (definition === undefined) return { label: place, personal: false }
+  const { section } = definition
+  return {
+    label: label(definition.label, language),
+    ...(section === undefined ? {} : { section: label(section, language) }),
+    personal: definition.personal === true,
+  }
 }

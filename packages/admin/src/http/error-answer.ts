@@ -14,8 +14,10 @@ import { Refusal } from './refusal.ts'
 export const STATUS_OF_CODE = {
   AUDIT_CONFIG_CONFLICT: 412,
   AUDIT_CURSOR_INVALID: 400,
+  AUDIT_EXPORT_BUSY: 429,
   AUDIT_NOT_FOUND: 404,
   AUDIT_PERMISSION_DENIED: 403,
+  AUDIT_PERSON_UNKNOWN: 409,
   AUDIT_PLACE_MANDATORY: 400,
   AUDIT_PLACE_UNKNOWN: 400,
   AUDIT_POLICY_INVALID: 400,
@@ -60,6 +62,7 @@ export function errorAnswer(error: unknown, { requestId, log }: FailureContext):
         ...(permission === undefined ? {} : { permission }),
         ...(paths === undefined ? {} : { paths }),
         ...(events === undefined ? {} : { events }),
+        ...(isRefusal && error.conflict !== undefined ? { conflict: error.conflict } : {}),
         ...id,
       }
       return jsonAnswer(status, body, isRefusal ? error.headers : {})

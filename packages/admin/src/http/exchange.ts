@@ -3,7 +3,7 @@
  *
  * Plain data and no framework: `express.ts` is the one file that knows Express.
  */
-import type { JsonValue } from '@rastro/core'
+import type { ExportResponse, JsonValue } from '@rastro/core'
 
 export interface AdminRequest {
   /** Upper case. */
@@ -30,8 +30,15 @@ export interface AdminRequest {
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  /** JSON, or a page; absent for answers without a body. */
-  readonly body?: { readonly json: JsonValue } | { readonly html: string }
+  /** JSON, a page, or a file, small or of any length; absent for answers without a body. */
+  readonly body?:
+    | { readonly json: JsonValue }
+    | { readonly html: string }
+    | { readonly bytes: Uint8Array }
+    /** Writes itself, and has to be called in every case: it holds what it writes from. */
+    | { readonly send: (response: ExportResponse) => Promise<void> }
+  /** Its headers are complete although it has no body: none of the API's are added. */
+  readonly plain?: true
 }
 
 export function jsonAnswer(

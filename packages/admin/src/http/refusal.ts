@@ -1,12 +1,14 @@
 /** How does a handler refuse a request? */
 import { AuditError } from '@rastro/core'
-import type { AuditErrorCode } from '@rastro/core'
+import type { AuditErrorCode, JsonValue } from '@rastro/core'
 
 /** A refusal whose status, headers or missing permission its code alone does not say. */
 export class Refusal extends AuditError {
   readonly status: number
   readonly permission: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** Who was faster; null where nobody can say. */
+  readonly conflict: JsonValue | undefined
 
   constructor(
     code: AuditErrorCode,
@@ -16,12 +18,14 @@ export class Refusal extends AuditError {
       readonly permission?: string
       readonly field?: string
       readonly headers?: Readonly<Record<string, string>>
+      readonly conflict?: JsonValue
     },
   ) {
     super(code, message, options.field === undefined ? {} : { field: options.field })
     this.status = options.status
     this.permission = options.permission
     this.headers = options.headers ?? {}
+    this.conflict = options.conflict
   }
 }
 

@@ -6,7 +6,7 @@
  * details and not as the target: a record's history is about the record, not about its readers.
  */
 import { createHash } from 'node:crypto'
-import { idText } from '@rastro/core'
+import { AuditError, idText } from '@rastro/core'
 import type {
   Actor,
   Clock,
@@ -15,6 +15,7 @@ import type {
   ReadEvent,
   RecordFunction,
   RecordOptions,
+  SentExport,
 } from '@rastro/core'
 import { originOf } from '../http/error-answer.ts'
 
@@ -60,6 +61,20 @@ export interface Looking {
       readonly at: readonly string[]
     },
   ): Promise<void>
+  /** What a query found left as a file: all of it, or a part. */
+  exported(viewer: Viewer, file: ExportedFile): Promise<void>
+}
+
+/** One file of events, and what became of it. */
+export interface ExportedFile {
+  readonly filter: Readonly<Record<string, string>>
+  readonly format: string
+  readonly preset: string
+  /** Of its words. */
+  readonly language: string
+  /** Up to which number of the log's order it is complete; null where events have none. */
+  readonly sequencedUpTo: number | null
+  readonly sent: SentExport
 }
 
 export interface LookingOptions {
@@ -113,10 +128,8 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
 
   return {
     async listed(viewer, filter, { isLive } = { isLive: false }) {
-      const sorted = Object.fromEntries(
-        Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-      )
-      const key = keyOf(viewer.tenant, await personOf(viewer), sorted)
+      const filtered = sorted(filter)
+      const key = keyOf(viewer.tenant, await personOf(viewer), filtered)
       const now = clock.now().getTime()
       if (isRecent(key, now)) {
         if (isLive) remember(key, now)
@@ -124,8 +137,18 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
       }
       // Before it is recorded, so that two requests at once are one view.
       remember(key, now)
-      const options = { tenant: viewer.tenant, details: { filter: sorted } }
+      const options = { tenant: viewer.tenant, details: { filter: filtered } }
       if (!(await tryRecord('audit.log.listed', options))) looks.delete(key)
+    },
+    async exported({ tenant }, { filter, sequencedUpTo, sent, ...choice }) {
+      const { rows, bytes, result, reason, error } = sent
+      await tryRecord('audit.log.exported', {
+        tenant,
+        // What left has left, also where it is not all of it.
+        ...(result === 'failed' ? { outcome: 'failure' } : {}),
+        ...(reason === undefined ? {} : { reason: codeOf(error) ?? reason }),
+        details: { filter: sorted(filter), ...choice, count: rows, bytes, result, sequencedUpTo },
+      })
     },
     async opened({ tenant }, { id, type, place }) {
       await tryRecord('audit.log.event.viewed', {
@@ -156,6 +179,15 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
       })
     },
   }
+}
+
+/** The same look at the log, however its keys were ordered. */
+function sorted(filter: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function codeOf(error: unknown): string | undefined {
+  return AuditError.is(error) ? error.code : undefined
 }
 
 /** Hashed: a filter may hold 8 KB, and none of it need stay in memory. */

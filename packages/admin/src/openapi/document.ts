@@ -4,8 +4,8 @@ import { REQUEST_HEADER } from '../access/same-origin.ts'
 import { PASSING, STATUS_OF_CODE } from '../http/error-answer.ts'
 import { PARAMS, isListParam } from '../routes/params.ts'
 import type { ParamName } from '../routes/params.ts'
-import { COMMON_ERRORS } from '../routes/routes.ts'
-import type { Route } from '../routes/routes.ts'
+import { COMMON_ERRORS } from '../routes/route.ts'
+import type { Route } from '../routes/route.ts'
 import { QUERY_DESCRIPTION, SCHEMAS } from './schemas.ts'
 
 type Json = { readonly [key: string]: JsonValue }
@@ -52,7 +52,7 @@ function operationOf(route: Route): Json {
       ...pathNames.map(pathParameter),
       ...route.params.map((name) => queryParameter(name, route)),
       ...(route.method === 'GET' ? [] : [REQUEST_HEADER_PARAMETER]),
-      ...(route.method === 'PUT' ? [IF_MATCH_PARAMETER] : []),
+      ...ifMatchParameter(route),
     ],
     ...(route.body === undefined
       ? {}
@@ -60,12 +60,18 @@ function operationOf(route: Route): Json {
     responses: {
       '200': {
         description: route.summary,
-        content: jsonContent(route.answer),
+        content: route.answer === 'file' ? FILE_CONTENT : jsonContent(route.answer),
         ...(route.tagged ? { headers: { ETag: { schema: { type: 'string' } } } } : {}),
       },
       ...errorResponses([...COMMON_ERRORS, ...route.errors]),
     },
   }
+}
+
+const FILE_CONTENT: Json = {
+  'text/csv': { schema: { type: 'string' } },
+  'application/json': { schema: { type: 'array', items: { type: 'object' } } },
+  'application/x-ndjson': { schema: { type: 'string' } },
 }
 
 const REQUEST_HEADER_PARAMETER: Json = {
@@ -76,12 +82,18 @@ const REQUEST_HEADER_PARAMETER: Json = {
   schema: { const: '1' },
 }
 
-const IF_MATCH_PARAMETER: Json = {
-  name: 'If-Match',
-  in: 'header',
-  required: true,
-  description: '`ETag` of the configuration that was read.',
-  schema: { type: 'string' },
+/** What nobody else can have changed meanwhile is written without it. */
+function ifMatchParameter({ method, tagged, errors }: Route): readonly Json[] {
+  if (method === 'GET' || tagged !== true) return []
+  return [
+    {
+      name: 'If-Match',
+      in: 'header',
+      required: errors.includes('AUDIT_PRECONDITION_REQUIRED'),
+      description: '`ETag` of what was read: 412 if somebody saved since.',
+      schema: { type: 'string' },
+    },
+  ]
 }
 
 function pathParameter(name: string): Json {

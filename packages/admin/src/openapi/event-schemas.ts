@@ -30,15 +30,38 @@ const FOLDED: Schema = {
 const OUTCOME = { type: 'string', enum: ['success', 'failure', 'denied'] } as const
 const SEVERITY = { type: 'string', enum: ['info', 'notice', 'warning', 'critical'] } as const
 
-export const CHANGE = object(
-  {
-    path: { type: 'array', items: TEXT, minItems: 1 },
-    op: { type: 'string', enum: ['add', 'replace', 'remove'] },
-    before: VALUE,
-    after: VALUE,
-    omitted: { type: 'string', enum: ['size', 'summary', 'secret'] },
+const CHANGE_PROPERTIES: Readonly<Record<string, Schema>> = {
+  path: { type: 'array', items: TEXT, minItems: 1 },
+  op: { type: 'string', enum: ['add', 'replace', 'remove'] },
+  before: VALUE,
+  after: VALUE,
+  omitted: { type: 'string', enum: ['size', 'summary', 'secret'] },
+  names: {
+    type: 'array',
+    items: REFERENCE,
+    description: 'Records whose ids the values hold, as they were called then.',
   },
-  ['path', 'op'],
+}
+
+export const CHANGE = object(CHANGE_PROPERTIES, ['path', 'op'])
+
+const TEXTS = { type: 'array', items: TEXT } as const
+
+/** A change with its words. */
+export const READABLE_CHANGE: Schema = object(
+  {
+    ...CHANGE_PROPERTIES,
+    label: { ...TEXT, description: "What the path is called, in the request's language." },
+    kind: { type: 'string', enum: ['added', 'changed', 'removed'] },
+    text: { ...TEXT, description: 'The whole change in one line.' },
+    beforeText: { ...TEXT, description: '`before` in words; absent where there was no value.' },
+    afterText: { ...TEXT, description: '`after` in words.' },
+    added: { ...TEXTS, description: 'Items that came to a list.' },
+    removed: { ...TEXTS, description: 'Items that went.' },
+    moved: { const: true, description: 'The items that stayed are in another order.' },
+    omittedText: { ...TEXT, description: '`omitted` in words.' },
+  },
+  ['path', 'op', 'label', 'kind', 'text'],
 )
 
 const PATCH: Schema = {
@@ -83,7 +106,7 @@ const PROPERTIES: Readonly<Record<string, Schema>> = {
   target: object({ type: TEXT, id: TEXT, name: TEXT, organization: TEXT }, ['type', 'id']),
   subject: REFERENCE,
   related: { type: 'array', items: REFERENCE, maxItems: 8 },
-  changes: { type: 'array', items: CHANGE },
+  changes: { type: 'array', items: READABLE_CHANGE },
   fidelity: { type: 'string', enum: ['exact', 'derived', 'intent'] },
   durability: { type: 'string', enum: ['majority', 'local'] },
   details: { type: 'object' },
@@ -118,24 +141,75 @@ const REQUIRED = [
   'sentence',
 ]
 
+const OPENED: Readonly<Record<string, Schema>> = {
+  title: { ...TEXT, description: 'The sentence without what changed.' },
+  around: {
+    ...object({ newer: { type: ['string', 'null'] }, older: { type: ['string', 'null'] } }, [
+      'newer',
+      'older',
+    ]),
+    description: 'The events beside it, by time, in the list that the query gives.',
+  },
+  partial: {
+    description: 'Values that the event does not have; null where none is missing.',
+    anyOf: [
+      { type: 'null' },
+      object(
+        {
+          hidden: WHOLE,
+          of: WHOLE,
+          because: { type: 'array', items: object({ reason: TEXT, n: WHOLE }, ['reason', 'n']) },
+        },
+        ['hidden', 'of', 'because'],
+      ),
+    ],
+  },
+  links: {
+    ...object({ record: TEXT, person: TEXT, organization: TEXT }),
+    description: "The application's own pages.",
+  },
+}
+
 export const EVENT_SCHEMAS = {
   Event: object({ ...PROPERTIES, folded: FOLDED }, REQUIRED),
-  OpenedEvent: object({ ...PROPERTIES, patch: PATCH }, REQUIRED),
+  OpenedEvent: object({ ...PROPERTIES, patch: PATCH, ...OPENED }, [
+    ...REQUIRED,
+    ...Object.keys(OPENED),
+  ]),
   Row: object(
     {
       id: TEXT,
       sequence: SEQUENCE,
       at: INSTANT,
-      actor: object({ type: TEXT, name: TEXT }, ['type']),
+      actor: object(
+        {
+          type: TEXT,
+          name: TEXT,
+          email: TEXT,
+          via: TEXT,
+          by: { type: 'string', description: 'Who really acted, in the name of this one.' },
+        },
+        ['type'],
+      ),
       operation: TEXT,
       place: TEXT,
       target: REFERENCE,
       outcome: OUTCOME,
       severity: SEVERITY,
       changes: { type: 'integer', minimum: 0, description: 'How many paths changed.' },
+      client: {
+        type: 'string',
+        description: 'Whom the data is about, where that is not the record itself.',
+      },
+      ip: TEXT,
       group: GROUP,
       folded: FOLDED,
-      sentence: { type: 'string', description: 'Where there is no record to name.' },
+      url: { type: 'string', description: "Its record's own page, where no template makes it." },
+      sentence: {
+        type: 'string',
+        description:
+          'At most 160 characters: where no record is named, of groups, and where asked for.',
+      },
     },
     ['id', 'at', 'actor', 'operation', 'place', 'outcome', 'severity', 'changes'],
   ),

@@ -1,6 +1,6 @@
 /** What do a record's past, a difference and a revert look like in JSON? */
 import type { JsonValue } from '@rastro/core'
-import { CHANGE, REFERENCE, VALUE } from './event-schemas.ts'
+import { READABLE_CHANGE, REFERENCE, VALUE } from './event-schemas.ts'
 import { object } from './object-schema.ts'
 
 type Schema = { readonly [key: string]: JsonValue }
@@ -71,15 +71,20 @@ export const PAST_SCHEMAS = {
       target: REFERENCE,
       exists: EXISTS,
       record: { ...VALUE, description: 'What is known of it; null if nothing, or there was none.' },
+      properties: {
+        type: 'array',
+        items: READABLE_CHANGE,
+        description: 'The same with words: each value, as a creation would tell it.',
+      },
       event: { ...EVENT, description: 'The last event that is part of it; null before the first.' },
       ...CERTAINTY,
     },
-    ['target', 'exists', 'record', 'event', ...CERTAIN],
+    ['target', 'exists', 'record', 'properties', 'event', ...CERTAIN],
   ),
   Comparison: object(
     {
       target: REFERENCE,
-      changes: { type: 'array', items: CHANGE },
+      changes: { type: 'array', items: READABLE_CHANGE },
       from: END,
       to: END,
       ...CERTAINTY,
@@ -106,7 +111,7 @@ export const PAST_SCHEMAS = {
     {
       target: REFERENCE,
       operation: { type: 'string', enum: ['insert', 'update', 'delete', 'none'] },
-      changes: { type: 'array', items: CHANGE },
+      changes: { type: 'array', items: READABLE_CHANGE },
       dryRun: { type: 'boolean' },
       event: { ...EVENT, description: 'The event of this write; null where nothing was written.' },
       latest: EVENT,

@@ -2,11 +2,13 @@
 import { ERROR_CODES, LANGUAGES, MAX_COUNT, QUERY_LIMITS } from '@rastro/core'
 import type { JsonValue } from '@rastro/core'
 import { PERMISSIONS } from '../access/authorize.ts'
-import type { SchemaName } from '../routes/routes.ts'
+import type { SchemaName } from '../routes/route.ts'
 import { COMPLETENESS_SCHEMAS } from './completeness-schema.ts'
+import { CONFIG_SCHEMAS, SPANS } from './config-schemas.ts'
 import { EVENT_SCHEMAS } from './event-schemas.ts'
 import { PAST_SCHEMAS } from './past-schemas.ts'
 import { object } from './object-schema.ts'
+import { PERSON, SCREEN_SCHEMAS } from './screen-schemas.ts'
 
 type Schema = { readonly [key: string]: JsonValue }
 
@@ -14,29 +16,21 @@ const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
 const INSTANT = { type: 'string', format: 'date-time' } as const
 
-const SPANS: Schema = {
-  type: 'array',
-  description: 'Oldest first; a span without `to` is still open.',
-  items: object({ from: INSTANT, to: INSTANT }, ['from']),
-}
-
 const FLAGS: Schema = { type: 'object', additionalProperties: FLAG }
+
+const TEMPLATES: Schema = { type: 'object', additionalProperties: TEXT }
 
 const LABELLED: Schema = {
   type: 'array',
   items: object({ value: TEXT, label: TEXT }, ['value', 'label']),
 }
 
-const CLIENT_MODE: Schema = {
-  type: 'string',
-  enum: ['summary', 'full'],
-  description: "Of a person's data: names of changed fields only, or their values too.",
-}
-
 export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
   ...EVENT_SCHEMAS,
   ...PAST_SCHEMAS,
   ...COMPLETENESS_SCHEMAS,
+  ...CONFIG_SCHEMAS,
+  ...SCREEN_SCHEMAS,
   EventPage: object(
     {
       events: {
@@ -79,6 +73,31 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       features: FLAGS,
       can: { type: 'array', items: { type: 'string', enum: [...PERMISSIONS] } },
       confined: { type: 'boolean', description: 'True for a reader who sees a part of the log.' },
+      person: {
+        anyOf: [{ type: 'null' }, object(PERSON, ['type'])],
+        description: 'The asker, where somebody knows who it is.',
+      },
+      hasData: {
+        type: 'boolean',
+        description: 'False: nothing of the application was ever recorded.',
+      },
+      retention: { type: 'null', description: 'Nothing is deleted by itself.' },
+      columns: {
+        type: 'array',
+        items: object({ value: TEXT, default: FLAG }, ['value', 'default']),
+      },
+      links: {
+        ...object(
+          {
+            records: TEMPLATES,
+            people: TEMPLATES,
+            organizations: { type: ['string', 'null'] },
+          },
+          ['records', 'people', 'organizations'],
+        ),
+        description:
+          "Templates of the application's own pages, by record type and by user type, with `{id}`, `{name}` and `{type}`.",
+      },
       operations: LABELLED,
       places: { type: 'array', items: placeSchema() },
       actorTypes: LABELLED,
@@ -105,6 +124,11 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       'features',
       'can',
       'confined',
+      'person',
+      'hasData',
+      'retention',
+      'columns',
+      'links',
       'operations',
       'places',
       'actorTypes',
@@ -115,38 +139,6 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       'types',
     ],
   ),
-  Config: object(
-    {
-      version: { type: 'integer', minimum: 0, description: '0: never saved.' },
-      clientMode: CLIENT_MODE,
-      showLastValue: FLAG,
-      changedAt: INSTANT,
-      places: {
-        type: 'array',
-        items: object(
-          {
-            place: TEXT,
-            on: FLAG,
-            mandatory: FLAG,
-            operations: FLAGS,
-            by: { type: 'string', enum: ['catalog', 'code', 'administrator', 'model'] },
-            audited: SPANS,
-          },
-          ['place', 'on', 'mandatory', 'operations', 'by', 'audited'],
-        ),
-      },
-    },
-    ['version', 'clientMode', 'showLastValue', 'places'],
-  ),
-  ConfigChange: object({
-    places: {
-      type: 'object',
-      additionalProperties: object({ on: FLAG, operations: FLAGS }, ['on']),
-    },
-    clientMode: CLIENT_MODE,
-    showLastValue: FLAG,
-    reason: { type: 'string', maxLength: 1000, description: 'Stands in the event of the change.' },
-  }),
   Error: object(
     {
       code: { type: 'string', enum: Object.keys(ERROR_CODES) },
@@ -159,6 +151,21 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
         description: 'Paths of the record that stand in the way of a revert; empty: all of it.',
       },
       events: { type: 'array', items: TEXT, description: 'Events that stand in its way.' },
+      conflict: {
+        anyOf: [
+          { type: 'null' },
+          object(
+            {
+              version: { type: 'integer' },
+              at: INSTANT,
+              by: object(PERSON, ['type']),
+              event: TEXT,
+            },
+            ['at', 'by', 'event'],
+          ),
+        ],
+        description: 'Who was faster, where the asker may know.',
+      },
       requestId: TEXT,
     },
     ['code', 'message'],

@@ -1,11 +1,15 @@
 /** The list of events, and one event. */
 import { AuditError } from '@rastro/core'
 import type { FoldedEntry, JsonValue } from '@rastro/core'
-import { eventJson, openedEventJson } from '../answers/event-json.ts'
+import { eventJson, given, openedEventJson } from '../answers/event-json.ts'
 import type { Wording } from '../answers/event-json.ts'
+import { partialJson } from '../answers/partial-json.ts'
 import { rowJson } from '../answers/row-json.ts'
+import type { RowExtra } from '../answers/row-json.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { notFound } from '../http/refusal.ts'
+import { eventLinks, madeRecordUrl } from '../links/host-links.ts'
+import { rowExtrasOf } from './row-extras.ts'
 import { readAccess, viewerOf, wordingOf } from './service.ts'
 import type { Handler, Visit } from './service.ts'
 
@@ -13,6 +17,7 @@ import type { Handler, Visit } from './service.ts'
 export const listEvents: Handler = async (visit, service) => {
   const { page, query } = visit.given
   if (page.after !== undefined) refuseWithAfter(visit)
+  const style = { view: page.view, extras: rowExtrasOf(visit) }
   const access = readAccess(visit.access)
   const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
   const count =
@@ -21,7 +26,10 @@ export const listEvents: Handler = async (visit, service) => {
   await service.looking.listed(viewerOf(visit), withoutOrder(query), { isLive })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
-    events: entries.map((entry) => entryJson(entry, page.view, wording)),
+    events: entries.map((entry) => ({
+      ...entryJson(entry, style, wording),
+      ...given('url', page.view === 'row' ? madeRecordUrl(service, entry.event) : undefined),
+    })),
     next,
     count: count === null ? null : { n: count.n, exact: count.exact },
     sequencedUpTo,
@@ -32,16 +40,29 @@ export const listEvents: Handler = async (visit, service) => {
 export const oneEvent: Handler = async (visit, service) => {
   const event = await service.reader.get(readAccess(visit.access), visit.path['id'] ?? '')
   if (event === undefined) throw notFound('there is no such event')
+  // Before the look is recorded, which is an event of its own.
+  const around = await service.reader.neighbours(readAccess(visit.access), visit.given.query, event)
   await service.looking.opened(viewerOf(visit), event)
-  return jsonAnswer(200, openedEventJson(event, wordingOf(visit, service)))
+  return jsonAnswer(200, {
+    ...openedEventJson(event, wordingOf(visit, service)),
+    around: { ...around },
+    partial: partialJson(event),
+    links: eventLinks(service, event),
+  })
+}
+
+/** How much of each event is shown. */
+export interface EntryStyle {
+  readonly view: 'full' | 'row'
+  readonly extras: ReadonlySet<RowExtra>
 }
 
 export function entryJson(
   { event, folded }: FoldedEntry,
-  view: 'full' | 'row',
+  { view, extras }: EntryStyle,
   wording: Wording,
-): JsonValue {
-  const json = view === 'row' ? rowJson(event, wording) : eventJson(event, wording)
+): { readonly [key: string]: JsonValue } {
+  const json = view === 'row' ? rowJson(event, wording, extras) : eventJson(event, wording)
   if (folded === undefined) return json
   return { ...json, folded: { id: folded.id, unfinished: folded.unfinished } }
 }

@@ -4,12 +4,14 @@ import type { ReadEvent } from '@rastro/core'
 import { jsonAnswer } from '../http/exchange.ts'
 import { notFound } from '../http/refusal.ts'
 import { entryJson } from './events.ts'
+import { rowExtrasOf } from './row-extras.ts'
 import { readAccess, viewerOf, wordingOf } from './service.ts'
 import type { Handler, Service, Visit } from './service.ts'
 
 /** `GET history?tt&tid`, with the same filters as the list. */
 export const recordHistory: Handler = async (visit, service) => {
   const { page, query } = visit.given
+  const style = { view: page.view, extras: rowExtrasOf(visit) }
   const record = { type: required(query, 'tt'), id: required(query, 'tid') }
   const { events, next, sequencedUpTo } = await service.reader.find(
     readAccess(visit.access),
@@ -25,7 +27,7 @@ export const recordHistory: Handler = async (visit, service) => {
   })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
-    events: events.map((event) => entryJson({ event }, page.view, wording)),
+    events: events.map((event) => entryJson({ event }, style, wording)),
     next,
     count: null,
     sequencedUpTo,

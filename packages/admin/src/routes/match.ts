@@ -1,6 +1,6 @@
 /** Which route does a path below the mount mean? */
 import { requestInvalid } from '../http/refusal.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 export interface PathMatch {
   /** Every method of the path, none if the path is unknown. */

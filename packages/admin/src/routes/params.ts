@@ -1,9 +1,23 @@
 /** Which query keys does the API take, and what does each mean? Data: it documents itself. */
-import { DEFAULT_PAGE_LIMIT, LIST_KEYS, MAX_PAGE_LIMIT, PERIODS, QUERY_LIMITS } from '@rastro/core'
+import {
+  DEFAULT_PAGE_LIMIT,
+  EXPORT_FORMATS,
+  LIST_KEYS,
+  MAX_PAGE_LIMIT,
+  PERIODS,
+  QUERY_LIMITS,
+} from '@rastro/core'
 import type { JsonValue, PageKey, QueryKey } from '@rastro/core'
+import { EXPORT_PRESETS } from '../export/presets.ts'
 
 /** A key that some route takes: `at` names an instant of one record's past. */
-export type ParamName = QueryKey | PageKey | 'at'
+export type ParamName = QueryKey | PageKey | 'at' | OwnKey
+
+/** Keys that say neither which events nor how: they belong to single routes. */
+export const OWN_KEYS = ['cols', 'name', 'prop', 'format', 'preset'] as const
+
+/** One of `OWN_KEYS`. */
+export type OwnKey = (typeof OWN_KEYS)[number]
 
 export interface Param {
   readonly description: string
@@ -63,6 +77,26 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
       "An instant of the record's past: RFC 3339 (`2026-03-31T12:00:00Z`), the id of one of its events (right after it), or a position in the database's order, `seconds:counter`.",
     schema: TEXT,
   },
+  cols: {
+    description:
+      'Columns that are shown, separated by commas: `email`, `client`, `ip` and `sentence` are in a row only if they are named.',
+    schema: TEXT,
+  },
+  name: { description: 'The name of a saved view.', schema: { type: 'string', minLength: 1 } },
+  prop: {
+    description:
+      'A property of the record: its path with dots (`client.name`), or a JSON pointer (`/client/name`).',
+    schema: TEXT,
+  },
+  format: {
+    description: 'The kind of file; default `csv`.',
+    schema: { type: 'string', enum: [...EXPORT_FORMATS] },
+  },
+  preset: {
+    description:
+      '`classic`: six columns for people, in the language of `lang` and at the times of `tz`; `full`: every recorded field under its own name, in UTC. Default: `classic` for CSV, `full` for JSON.',
+    schema: { type: 'string', enum: [...EXPORT_PRESETS] },
+  },
   limit: {
     description: 'How many at most.',
     schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT },
@@ -99,4 +133,9 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
 /** True where several values may stand, separated by commas; `\,` is a comma of the value. */
 export function isListParam(name: ParamName): boolean {
   return (LIST_KEYS as readonly string[]).includes(name)
+}
+
+/** True for a key that belongs to single routes. */
+export function isOwnKey(key: string): key is OwnKey {
+  return (OWN_KEYS as readonly string[]).includes(key)
 }

@@ -1,5 +1,5 @@
 /** A record as it was, what lies between two instants, and taking it back. */
-import { AuditError, checkOptions, idText } from '@rastro/core'
+import { AuditError, checkOptions, idText, matchesIdText } from '@rastro/core'
 import type {
   RecordKey,
   RecordReference,
@@ -9,9 +9,10 @@ import type {
 } from '@rastro/core'
 import { assertOwnWrite } from '../access/same-origin.ts'
 import { comparisonJson, revertedJson, stateJson } from '../answers/past-json.ts'
+import type { PastWording } from '../answers/past-json.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { notFound, requestInvalid } from '../http/refusal.ts'
-import { readAccess, viewerOf } from './service.ts'
+import { readAccess, viewerOf, wordingOf } from './service.ts'
 import type { Handler, Service, Visit } from './service.ts'
 
 /** `GET state?tt&tid&at`. */
@@ -20,7 +21,7 @@ export const readState: Handler = async (visit, service) => {
   const at = required('at', visit.given.at)
   const state = await pastOf(service).stateAt(readAccess(visit.access), target, at)
   await looked(visit, service, { target: state.target, at: [at] })
-  return jsonAnswer(200, stateJson(state))
+  return jsonAnswer(200, stateJson(state, await pastWording(target, visit, service)))
 }
 
 /** `GET compare?tt&tid&from&to`. */
@@ -30,7 +31,7 @@ export const compareInstants: Handler = async (visit, service) => {
   const between = { from: required('from', query['from']), to: required('to', query['to']) }
   const comparison = await pastOf(service).compare(readAccess(visit.access), target, between)
   await looked(visit, service, { target: comparison.target, at: [between.from, between.to] })
-  return jsonAnswer(200, comparisonJson(comparison))
+  return jsonAnswer(200, comparisonJson(comparison, await pastWording(target, visit, service)))
 }
 
 /** `POST revert`. What it did is an event of the record; what it would do is a look at its past. */
@@ -43,8 +44,24 @@ export const revertRecord: Handler = async (visit, service) => {
     const at = 'event' in what ? what.event : String(what.to)
     await looked(visit, service, { target: result.target, at: [at] })
   }
-  return jsonAnswer(200, revertedJson(result))
+  return jsonAnswer(200, revertedJson(result, await pastWording(result.target, visit, service)))
 }
+
+/** Where a record is recorded, its newest own event says; related ones are of other places. */
+async function pastWording(
+  { type, id }: RecordKey,
+  visit: Visit,
+  service: Service,
+): Promise<PastWording> {
+  const query = { tt: type, tid: idText(id) }
+  const { events } = await service.reader.find(readAccess(visit.access), query, { limit: RECENT })
+  const own = events.find(
+    ({ target }) => target?.type === type && matchesIdText(target.id, query.tid),
+  )
+  return { ...wordingOf(visit, service), place: (own ?? events[0])?.place ?? '' }
+}
+
+const RECENT = 20
 
 function pastOf({ past }: Service): TimeTravel {
   if (past === undefined) throw notFound('the past of records is not enabled here')

@@ -6,63 +6,16 @@
  */
 import { QUERY_KEYS } from '@rastro/core'
 import type { AuditErrorCode } from '@rastro/core'
-import type { Permission } from '../access/authorize.ts'
 import { readCompleteness } from './completeness.ts'
-import { changeConfig, readConfig } from './config.ts'
 import { listEvents, oneEvent } from './events.ts'
+import { exportEvents } from './export.ts'
 import { recordHistory } from './history.ts'
 import { readMeta, readOpenApi } from './meta.ts'
 import { compareInstants, readState, revertRecord } from './past.ts'
-import type { ParamName } from './params.ts'
-import type { Handler } from './service.ts'
-
-/** Names of the schemas in `openapi/schemas.ts`. */
-export type SchemaName =
-  | 'Comparison'
-  | 'Completeness'
-  | 'Config'
-  | 'ConfigChange'
-  | 'Error'
-  | 'Event'
-  | 'EventPage'
-  | 'Meta'
-  | 'OpenedEvent'
-  | 'OpenApi'
-  | 'Revert'
-  | 'Reverted'
-  | 'State'
-
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  /** Below `api/`; `:name` stands for one segment. */
-  readonly path: string
-  readonly name: string
-  readonly summary: string
-  readonly permission: Permission
-  readonly params: readonly ParamName[]
-  /** Query keys that must be there. */
-  readonly required?: readonly ParamName[]
-  readonly body?: SchemaName
-  readonly answer: SchemaName
-  /** The answer carries an `ETag`. */
-  readonly tagged?: true
-  /** Codes beside those that every route can answer. */
-  readonly errors: readonly AuditErrorCode[]
-  readonly handle: Handler
-}
-
-/** What any route can answer. */
-export const COMMON_ERRORS: readonly AuditErrorCode[] = [
-  'AUDIT_INTERNAL',
-  'AUDIT_NOT_FOUND',
-  'AUDIT_PERMISSION_DENIED',
-  'AUDIT_QUERY_INVALID',
-  'AUDIT_REQUEST_INVALID',
-  'AUDIT_SIGNED_OUT',
-  'AUDIT_STORE_UNAVAILABLE',
-]
-
-const READING: readonly AuditErrorCode[] = ['AUDIT_CURSOR_INVALID', 'AUDIT_QUERY_TIMEOUT']
+import { READING } from './route.ts'
+import type { Route } from './route.ts'
+import { CONFIG_ROUTES } from './config-routes.ts'
+import { SCREEN_ROUTES } from './screen-routes.ts'
 
 const PAST: readonly AuditErrorCode[] = ['AUDIT_QUERY_TIMEOUT', 'AUDIT_TARGET_UNKNOWN']
 
@@ -84,18 +37,41 @@ export const ROUTES: readonly Route[] = [
     name: 'listEvents',
     summary: 'Events, newest first',
     permission: 'read',
-    params: [...QUERY_KEYS, 'limit', 'cursor', 'count', 'view', 'groups', 'after', 'tz', 'lang'],
+    params: [
+      ...QUERY_KEYS,
+      'limit',
+      'cursor',
+      'count',
+      'view',
+      'groups',
+      'after',
+      'cols',
+      'tz',
+      'lang',
+    ],
     answer: 'EventPage',
     errors: READING,
     handle: listEvents,
   },
   {
     method: 'GET',
+    path: 'export',
+    name: 'exportEvents',
+    summary: 'Everything that a query finds, as a file; it is recorded with what of it left',
+    permission: 'export',
+    params: [...QUERY_KEYS, 'format', 'preset', 'tz', 'lang'],
+    answer: 'file',
+    errors: ['AUDIT_EXPORT_BUSY', 'AUDIT_QUERY_TIMEOUT', 'AUDIT_REQUEST_FOREIGN'],
+    handle: exportEvents,
+  },
+  {
+    method: 'GET',
     path: 'events/:id',
     name: 'oneEvent',
-    summary: 'One event, with its changes as an RFC 6902 patch',
+    summary:
+      'One event, with its changes as an RFC 6902 patch, and those beside it in the list of a query',
     permission: 'read',
-    params: ['tz', 'lang'],
+    params: [...QUERY_KEYS, 'tz', 'lang'],
     answer: 'OpenedEvent',
     errors: ['AUDIT_QUERY_TIMEOUT'],
     handle: oneEvent,
@@ -106,7 +82,7 @@ export const ROUTES: readonly Route[] = [
     name: 'recordHistory',
     summary: "One record's events, also those that only relate to it, in the order of its writes",
     permission: 'read',
-    params: [...QUERY_KEYS, 'limit', 'cursor', 'view', 'tz', 'lang'],
+    params: [...QUERY_KEYS, 'limit', 'cursor', 'view', 'cols', 'tz', 'lang'],
     required: ['tt', 'tid'],
     answer: 'EventPage',
     errors: READING,
@@ -118,7 +94,7 @@ export const ROUTES: readonly Route[] = [
     name: 'readState',
     summary: 'One record as it was at an instant, checked against the record as it is',
     permission: 'read',
-    params: ['tt', 'tid', 'at'],
+    params: ['tt', 'tid', 'at', 'tz', 'lang'],
     required: ['tt', 'tid', 'at'],
     answer: 'State',
     errors: PAST,
@@ -130,7 +106,7 @@ export const ROUTES: readonly Route[] = [
     name: 'compareInstants',
     summary: 'What lies between two instants of one record; each is given as `at` of `state` is',
     permission: 'read',
-    params: ['tt', 'tid', 'from', 'to'],
+    params: ['tt', 'tid', 'from', 'to', 'tz', 'lang'],
     required: ['tt', 'tid', 'from', 'to'],
     answer: 'Comparison',
     errors: PAST,
@@ -167,38 +143,8 @@ export const ROUTES: readonly Route[] = [
     errors: ['AUDIT_QUERY_TIMEOUT'],
     handle: readCompleteness,
   },
-  {
-    method: 'GET',
-    path: 'config',
-    name: 'readConfig',
-    summary: 'What is recorded, and since when',
-    permission: 'read',
-    params: [],
-    answer: 'Config',
-    tagged: true,
-    errors: [],
-    handle: readConfig,
-  },
-  {
-    method: 'PUT',
-    path: 'config',
-    name: 'changeConfig',
-    summary: 'Changes what is recorded; what the body leaves out stays as it is',
-    permission: 'configure',
-    params: [],
-    body: 'ConfigChange',
-    answer: 'Config',
-    tagged: true,
-    errors: [
-      'AUDIT_CONFIG_CONFLICT',
-      'AUDIT_PLACE_MANDATORY',
-      'AUDIT_PLACE_UNKNOWN',
-      'AUDIT_POLICY_INVALID',
-      'AUDIT_PRECONDITION_REQUIRED',
-      'AUDIT_REQUEST_FOREIGN',
-    ],
-    handle: changeConfig,
-  },
+  ...CONFIG_ROUTES,
+  ...SCREEN_ROUTES,
   {
     method: 'GET',
     path: 'openapi.json',

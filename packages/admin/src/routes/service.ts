@@ -4,15 +4,21 @@ import type {
   Catalog,
   Clock,
   CompletenessFunction,
+  ContextKeeper,
+  ExportGate,
   Language,
+  PersonalStore,
   PolicyService,
   ReadAccess,
+  RecordLinks,
+  SendExport,
   SplitRequest,
   TimeTravel,
 } from '@rastro/core'
 import type { Access } from '../access/authorize.ts'
 import type { Wording } from '../answers/event-json.ts'
 import type { AdminRequest, Answer } from '../http/exchange.ts'
+import type { HostLinks } from '../links/host-links.ts'
 import type { Looking, Viewer } from '../looking/looking.ts'
 
 export interface Service {
@@ -22,6 +28,14 @@ export interface Service {
   readonly past: TimeTravel | undefined
   /** How complete the log is, where that is at hand; it speaks of `tenant` alone. */
   readonly completeness: CompletenessFunction | undefined
+  /** What people arranged for themselves, where it can be kept. */
+  readonly personal: PersonalStore | undefined
+  /** Where in the application records, people and organizations are. */
+  readonly links: HostLinks
+  readonly recordLinks: RecordLinks | undefined
+  readonly keeper: ContextKeeper
+  /** How files leave, and how many at once; without it nothing is exported. */
+  readonly exports: Exports | undefined
   /** The router's own. */
   readonly tenant: string
   readonly clock: Clock
@@ -35,6 +49,12 @@ export interface Service {
   readonly openApi: Answer
 }
 
+/** What an export needs of the framework and of the process. */
+export interface Exports {
+  readonly send: SendExport
+  readonly gate: ExportGate
+}
+
 /** One request of somebody who may make it, with its parameters read. */
 export interface Visit {
   readonly request: AdminRequest
@@ -43,6 +63,8 @@ export interface Visit {
   /** Values of the path's parameters, decoded. */
   readonly path: Readonly<Record<string, string>>
   readonly given: SplitRequest
+  /** Query keys that are a route's own. */
+  readonly own: ReadonlyMap<string, string>
 }
 
 export type Handler = (visit: Visit, service: Service) => Promise<Answer>
@@ -55,6 +77,6 @@ export function viewerOf({ access, request }: Visit): Viewer {
   return { tenant: access.tenant, remoteAddress: request.remoteAddress }
 }
 
-export function wordingOf({ language }: Visit, { catalog }: Service): Wording {
-  return { catalog, language }
+export function wordingOf({ language }: Visit, { catalog, zone }: Service): Wording {
+  return { catalog, language, zone }
 }

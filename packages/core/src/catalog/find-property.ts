@@ -1,5 +1,6 @@
 /** Which of a place's properties does a changed path mean? */
 import type { PlaceDefinition } from './definition.ts'
+import { isIndex } from '../values/is-index.ts'
 import type { FoundProperty, Properties, PropertyDefinition } from './property.ts'
 
 /** Finds what a place says of a path; a trash has the properties of its place. */
@@ -27,11 +28,6 @@ export function mergeProperties(
     merged[path] = { ...(Object.hasOwn(farther, path) ? farther[path] : {}), ...property }
   }
   return merged
-}
-
-/** True for a segment that may be an index of an array; a key of a map may look the same. */
-export function isIndex(segment: string): boolean {
-  return /^\d+$/.test(segment)
 }
 
 const TRASH = 'trash.'

@@ -1,6 +1,7 @@
 /** Every code the suite can raise, and whether the same call may succeed later. */
 export const ERROR_CODES = {
   AUDIT_ACTOR_INVALID: { retryable: false },
+  AUDIT_ANNOTATION_INVALID: { retryable: false },
   AUDIT_AUTHORIZE_REQUIRED: { retryable: false },
   AUDIT_CATALOG_INVALID: { retryable: false },
   AUDIT_CLOSED: { retryable: false },
@@ -11,6 +12,7 @@ export const ERROR_CODES = {
   AUDIT_DETAILS_INVALID: { retryable: false },
   AUDIT_DRIVER_UNSUPPORTED: { retryable: false },
   AUDIT_EVENT_TYPE_UNKNOWN: { retryable: false },
+  AUDIT_EXPORT_BUSY: { retryable: true },
   AUDIT_GEO_UNAVAILABLE: { retryable: false },
   AUDIT_INTERNAL: { retryable: true },
   AUDIT_LEASE_LOST: { retryable: true },
@@ -19,6 +21,7 @@ export const ERROR_CODES = {
   AUDIT_OPTION_UNKNOWN: { retryable: false },
   AUDIT_PATCH_INVALID: { retryable: false },
   AUDIT_PERMISSION_DENIED: { retryable: false },
+  AUDIT_PERSON_UNKNOWN: { retryable: false },
   AUDIT_PLACE_CONFLICT: { retryable: false },
   AUDIT_PLACE_MANDATORY: { retryable: false },
   AUDIT_PLACE_UNKNOWN: { retryable: false },
@@ -29,6 +32,7 @@ export const ERROR_CODES = {
   AUDIT_QUERY_TIMEOUT: { retryable: true },
   AUDIT_REQUEST_FOREIGN: { retryable: false },
   AUDIT_REQUEST_INVALID: { retryable: false },
+  AUDIT_RESPONSE_STARTED: { retryable: false },
   AUDIT_REVERT_CONFLICT: { retryable: false },
   AUDIT_REVERT_INCOMPLETE: { retryable: false },
   AUDIT_REVERT_REFUSED: { retryable: false },

@@ -92,6 +92,8 @@ export interface Change {
   readonly omitted?: 'size' | 'summary' | 'secret'
   /** Records whose ids the values hold, as they were called when the change was recorded. */
   readonly names?: readonly RecordReference[]
+  /** Never stored: which of the values a reader gets masked. */
+  readonly masked?: readonly ('before' | 'after')[]
 }
 
 /** How the images were obtained: proven, replayed and confirmed, or only what was asked for. */
@@ -197,6 +199,12 @@ export interface AuditEvent {
   readonly origin?: Origin
   readonly request?: RequestFacts
   readonly group?: GroupMembership
+  /** Annotated paths of personal data that it touches; present also where it concerns all of them. */
+  readonly personal?: readonly string[]
+  /** The same of data of which an administrator sees not even the last value. */
+  readonly sensitive?: readonly string[]
+  /** What the target was called then, where that is personal data: its `name` is left out. */
+  readonly personalName?: string
 }
 
 /** The event as the store keeps it. */

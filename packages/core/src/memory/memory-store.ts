@@ -15,6 +15,7 @@ import type { EventStore, FindByTime } from '../ports/store.ts'
 import type { EventFilter } from '../ports/filter.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { matchesFilter } from './match-filter.ts'
+import { createPersonalParts } from './personal-parts.ts'
 
 const MAX_POLICY_VERSIONS = 1_000
 
@@ -61,6 +62,8 @@ export function createMemoryStore(): MemoryStore {
 
   return {
     sequence,
+    personal: createPersonalParts(),
+
     async append(given) {
       append(given)
     },

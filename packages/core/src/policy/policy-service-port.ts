@@ -1,5 +1,5 @@
 /** What the configuration doors can ask of the policy. */
-import type { PolicyChange, PolicyView } from './policy.ts'
+import type { PolicyChange, PolicyPreview, PolicyView } from './policy.ts'
 
 /** What is recorded, and the one way to change it. */
 export interface PolicyService {
@@ -10,6 +10,12 @@ export interface PolicyService {
   /** Whether records of this place keep names of changed fields only. */
   tryClientMode(tenant: string): 'summary' | 'full' | undefined
   view(tenant: string): Promise<PolicyView>
+  /**
+   * What a change would make of the policy; nothing is saved.
+   *
+   * @throws AuditError as `change`, but for the conflict.
+   */
+  preview(tenant: string, change: PolicyChange): Promise<PolicyPreview>
   /**
    * Changes the policy and records the change, with before and after, in one step.
    *

@@ -144,6 +144,15 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     async view(tenant) {
       return viewOf(tenant, await store.policyVersions(tenant))
     },
+    async preview(tenant, change) {
+      const parsed = parsePolicyChange(change, catalog)
+      const [version] = (await store.policyVersions(tenant, 1)).slice(-1)
+      const step = tryPolicyStep(parsed, { ...inputs, version }, { tenant, now: clock.now() })
+      const next = step?.next ?? version
+      const { clientMode, showLastValue } = next ?? DEFAULT_POLICY
+      const places = placeStates({ ...inputs, version: next })
+      return { changes: step?.changes ?? [], clientMode, showLastValue, places }
+    },
     async change(tenant, change, expectedVersion) {
       const parsed = parsePolicyChange(change, catalog)
       const versions = await store.policyVersions(tenant)

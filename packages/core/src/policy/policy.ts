@@ -4,7 +4,7 @@
  * Only the shapes; what a policy means for one event is in `effective.ts`, how it is read,
  * changed and audited in `policy-service.ts`.
  */
-import type { StoredEvent } from '../event/event.ts'
+import type { Change, StoredEvent } from '../event/event.ts'
 
 /** What an administrator, or the code, decided for one place. Operations not named follow `on`. */
 export interface PlaceSetting {
@@ -63,6 +63,15 @@ export interface PolicyView {
   readonly showLastValue: boolean
   readonly places: readonly EffectivePlace[]
   readonly changedAt?: Date
+}
+
+/** What a change would lead to. */
+export interface PolicyPreview {
+  /** In the words of the event that it would leave; empty if nothing would change. */
+  readonly changes: readonly Change[]
+  readonly clientMode: ClientMode
+  readonly showLastValue: boolean
+  readonly places: readonly Omit<EffectivePlace, 'audited'>[]
 }
 
 /** Where policies are kept. */

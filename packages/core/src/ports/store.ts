@@ -2,6 +2,8 @@
 import type { StoredEvent } from '../event/event.ts'
 import type { EventFilter } from './filter.ts'
 import type { PolicyStore } from '../policy/policy.ts'
+import type { PersonalStore } from './personal-store.ts'
+import type { ScanRequest, StoredScan } from './scan.ts'
 
 /**
  * The caller's open transaction, opaque to everything but capture and the store that share a
@@ -48,6 +50,11 @@ export interface FindByTime {
   readonly withoutGroups?: readonly string[]
   /** `absent`: only events without a database time, for a record's history. */
   readonly clusterTime?: 'absent'
+  /**
+   * Without changes, request and most details: for whoever adds up many events, of which `limit`
+   * may then be 20,001. A store that ignores it answers the same, slower.
+   */
+  readonly isShort?: boolean
 }
 
 /** Order of one record's writes: by database time; only events that have one. */
@@ -70,6 +77,10 @@ export interface EventStore extends PolicyStore {
   /** @throws AuditError `AUDIT_QUERY_TIMEOUT`, `AUDIT_STORE_UNAVAILABLE` */
   findByTime(request: FindByTime): Promise<readonly StoredEvent[]>
   findByRecord(request: FindByRecord): Promise<readonly StoredEvent[]>
+  /**
+   * Everything that matches, as it was when this was asked for. Without it, it is read page by page.
+   */
+  scan?(request: ScanRequest): Promise<StoredScan>
   /** Counts up to a bound: `{ n: 10000, exact: false }` means "10,000 or more". */
   count(filter: EventFilter, upTo: number): Promise<{ readonly n: number; readonly exact: boolean }>
   /** One event of the tenant that matches the filter, else undefined. */
@@ -78,6 +89,8 @@ export interface EventStore extends PolicyStore {
   heads(tenant: string, groups: readonly string[]): Promise<readonly StoredEvent[]>
   /** Distinct values seen of what has few: for value lists on the page. */
   seen(tenant: string): Promise<SeenValues>
+  /** What people arranged for themselves on the page; absent where the store keeps none of it. */
+  readonly personal?: PersonalStore
   /**
    * Words that this store has and no other, whatever it is reached by: events that were kept for it
    * on a disk go nowhere else. Undefined where there are none.

@@ -11,10 +11,12 @@ import { checkOptions } from '../errors/options.ts'
 import type { Clock } from '../environment/environment.ts'
 import type { EventSequence } from '../ports/sequence.ts'
 import type { EventStore } from '../ports/store.ts'
+import { matchesFilter } from '../memory/match-filter.ts'
 import { idText } from '../values/id-text.ts'
 import { MAX_COUNT } from './query-keys.ts'
 import { foldedPage } from './folded-page.ts'
 import { livePage } from './live-page.ts'
+import { neighboursOf } from './neighbours.ts'
 import { refuseUnseen } from './known-values.ts'
 import { parseLimit } from './parse-page.ts'
 import { parseOrder, parseQuery } from './parse-query.ts'
@@ -22,6 +24,8 @@ import type { ParsedQuery } from './parse-query.ts'
 import { asRead } from './read-event.ts'
 import type { AuditReader, PageOptions, QueryInput, ReadAccess } from './reader.ts'
 import { recordPage } from './record-page.ts'
+import { scanPages } from './scan-pages.ts'
+import { summariesOf } from './summaries.ts'
 import { timePage } from './time-page.ts'
 import type { PageRequest } from './time-page.ts'
 import { isTimeZone } from './zoned-day.ts'
@@ -106,6 +110,28 @@ export function createReader(options: ReaderOptions): AuditReader {
       }
       const request = pageRequest({ filter, unlisted: [] }, page)
       return complete(access, () => recordPage(store, request))
+    },
+    async check(access, query) {
+      await parse(access, query)
+    },
+    async summaries(access, query, upTo) {
+      return summariesOf(store, (await parse(access, query)).filter, upTo)
+    },
+    async neighbours(access, query, event) {
+      return neighboursOf(store, (await parse(access, query)).filter, event)
+    },
+    async head(access, group) {
+      const [head] = await store.heads(access.tenant, [group])
+      if (head === undefined) return undefined
+      // It counts all members, also those that a confined reader may not know of.
+      const isSeen = matchesFilter(head.e, accessFilter(access))
+      return isSeen ? asRead(head) : undefined
+    },
+    async scan(access, query) {
+      const parsed = await parse(access, query)
+      const order = parsed.order ?? 'newest'
+      const isOne = isOneRecord(parsed)
+      return complete(access, () => scanPages(store, { parsed, order, isOneRecord: isOne }))
     },
     async seen(access) {
       // What a confined reader may know of is what its own events say.

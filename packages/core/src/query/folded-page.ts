@@ -7,7 +7,8 @@
  */
 import type { StoredEvent } from '../event/event.ts'
 import type { EventStore, TimePosition } from '../ports/store.ts'
-import type { EventFilter, ReadScope } from '../ports/filter.ts'
+import type { EventFilter } from '../ports/filter.ts'
+import { matchesFilter } from '../memory/match-filter.ts'
 import { rememberGroups } from './cursor.ts'
 import type { Order } from './parse-query.ts'
 import { asRead } from './read-event.ts'
@@ -137,27 +138,15 @@ async function headsOf(
   const heads = await store.heads(tenant, groups)
   const byGroup = new Map<string, StoredEvent>()
   const hidden = new Set<string>()
-  const visible = await Promise.all(
-    heads.map(
-      async (head) => scope === undefined || (await isInScope(store, { tenant, scope }, head)),
-    ),
-  )
-  for (const [index, head] of heads.entries()) {
+  for (const head of heads) {
     const group = head.e.group?.id
     if (group === undefined) continue
-    if (visible[index] === true) byGroup.set(group, head)
+    // A head counts all members, also those that a confined reader may not know of.
+    const isSeen = scope === undefined || matchesFilter(head.e, { tenant, scope })
+    if (isSeen) byGroup.set(group, head)
     else hidden.add(group)
   }
   return { byGroup, hidden }
-}
-
-/** A head counts all members, also those that a confined reader may not know of. */
-async function isInScope(
-  store: EventStore,
-  filter: { readonly tenant: string; readonly scope: ReadScope },
-  head: StoredEvent,
-): Promise<boolean> {
-  return (await store.get(filter, head._id)) !== undefined
 }
 
 function entryOf(first: StoredEvent, heads: Heads): FoldedEntry {

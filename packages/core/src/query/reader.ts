@@ -2,6 +2,7 @@
 import type { ReadEvent } from '../event/event.ts'
 import type { SeenValues } from '../ports/store.ts'
 import type { ReadScope } from '../ports/filter.ts'
+import type { Scan } from '../ports/scan.ts'
 
 /**
  * A query as code, API and page URL write it: the same keys everywhere. Values are strings (or
@@ -36,6 +37,12 @@ export interface EventPage {
 /** A page before it is known how complete it is. */
 export type PageBody = Omit<EventPage, 'sequencedUpTo'>
 
+/** All of an answer, some events at a time. */
+export interface EventScan extends Scan<ReadEvent> {
+  /** As in {@link EventPage}, when the reading began. */
+  readonly sequencedUpTo: number | null
+}
+
 /** Where a live reader goes on. */
 export interface LiveOptions {
   /** Only events with greater numbers. */
@@ -64,6 +71,20 @@ export interface RecordKey {
   readonly id: unknown
 }
 
+/** The events beside one: ids, null at the ends of the list. */
+export interface Neighbours {
+  readonly newer: string | null
+  readonly older: string | null
+}
+
+/** Events in short: `changes`, `request` and what else is long are left out. */
+export interface Summaries {
+  /** Newest first. */
+  readonly events: readonly ReadEvent[]
+  /** True where older events of the period were not read. */
+  readonly capped: boolean
+}
+
 /** What can be asked of the log. Every question names who asks. */
 export interface AuditReader {
   /** @throws AuditError `AUDIT_QUERY_INVALID` (with `field`), `AUDIT_CURSOR_INVALID` */
@@ -85,6 +106,30 @@ export interface AuditReader {
   get(access: ReadAccess, id: string): Promise<ReadEvent | undefined>
   /** One record's events, also those that only relate to it, in the order of its writes. */
   history(access: ReadAccess, target: RecordKey, page?: PageOptions): Promise<EventPage>
+  /**
+   * Checks a query as `find` does, without asking anything.
+   * @throws AuditError `AUDIT_QUERY_INVALID` (with `field`)
+   */
+  check(access: ReadAccess, query: QueryInput): Promise<void>
+  /**
+   * What matches, newest first and in short (without changes), to be added up: at most 20,000
+   * events and a few seconds; `capped` says that older ones were not read.
+   */
+  summaries(access: ReadAccess, query: QueryInput, upTo?: number): Promise<Summaries>
+  /** The events beside one in the list that a query gives, by time. */
+  neighbours(
+    access: ReadAccess,
+    query: QueryInput,
+    event: Pick<ReadEvent, 'at' | 'id'>,
+  ): Promise<Neighbours>
+  /** The head of one group; undefined where it has none, or where it is not in the scope. */
+  head(access: ReadAccess, group: string): Promise<ReadEvent | undefined>
+  /**
+   * Everything that `find` would give on all its pages, in that order. What is recorded meanwhile
+   * is not among it.
+   * @throws AuditError `AUDIT_QUERY_INVALID` (with `field`)
+   */
+  scan(access: ReadAccess, query: QueryInput): Promise<EventScan>
   /** Values that the tenant's log has seen, for value lists; nothing for a confined reader. */
   seen(access: ReadAccess): Promise<SeenValues>
 }

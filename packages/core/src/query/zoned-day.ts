@@ -97,7 +97,7 @@ function firstInstantFrom(
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-function offsetMs(instant: number, zone: string): number {
+export function offsetMs(instant: number, zone: string): number {
   const parts = new Map<string, string>()
   for (const { type, value } of formatterOf(zone).formatToParts(instant)) parts.set(type, value)
   const number = (name: string): number => Number(parts.get(name))

@@ -4,7 +4,7 @@
  * Asked once for all events of a call, right after the write: later nobody knows any more what
  * they were called then. A name that cannot be had is left out, and never holds an event up.
  */
-import { isIndex } from '../catalog/find-property.ts'
+import { isIndex } from '../values/is-index.ts'
 import type { Change, RecordReference, StoredValue } from '../event/event.ts'
 import { fieldsOf } from '../values/bson-type.ts'
 import { idText } from '../values/id-text.ts'

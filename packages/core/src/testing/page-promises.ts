@@ -41,6 +41,26 @@ export function describePagePromises({ describe, it, store, tenant }: Conformanc
     }
   }
 
+  describe('events in short', () => {
+    it('are the same events, and have what is added up', async () => {
+      const name = tenant()
+      const details = { count: 7, email: 'marta@example.com', format: 'csv' }
+      const origin = { ip: '192.0.2.7', browser: 'Firefox' }
+      const changes = [{ path: ['a'], op: 'add' as const, after: 1 }]
+      const event = sampleEvent(name, { details, origin, changes })
+      await seed([event])
+      const request = { filter: { tenant: name }, order: 'newest' as const, limit: 5 }
+      const [found] = await (await store()).findByTime({ ...request, isShort: true })
+      assert.ok(found)
+      assert.equal(found._id, event._id)
+      for (const field of ['at', 'type', 'place', 'operation', 'outcome', 'actor'] as const) {
+        assert.deepEqual(found.e[field], event.e[field])
+      }
+      assert.deepEqual(found.e.details, details)
+      assert.deepEqual(found.e.origin, origin)
+    })
+  })
+
   describe('pages by time', () => {
     for (const order of ORDERS) {
       it(`are whole and in order: ${order}`, async () => {

@@ -14,6 +14,7 @@ import { describeFilterPromises } from './filter-promises.ts'
 import { describeGroupPromises } from './group-promises.ts'
 import { describeHostilePromises } from './hostile-promises.ts'
 import { describePagePromises } from './page-promises.ts'
+import { describePersonalPromises } from './personal-promises.ts'
 import { describePolicyPromises } from './policy-promises.ts'
 import { describeValuePromises } from './value-promises.ts'
 
@@ -54,5 +55,6 @@ export function describeStoreConformance(options: ConformanceOptions): void {
     describePagePromises(suite)
     describeGroupPromises(suite)
     describePolicyPromises(suite)
+    describePersonalPromises(suite)
   })
 }

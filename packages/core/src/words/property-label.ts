@@ -1,6 +1,6 @@
 /** What is a changed path called? */
 import type { Catalog } from '../catalog/definition.ts'
-import { isIndex } from '../catalog/find-property.ts'
+import { isIndex } from '../values/is-index.ts'
 import type { Language } from '../catalog/labels.ts'
 import { nameInWords } from '../catalog/name-in-words.ts'
 import type { PropertyDefinition } from '../catalog/property.ts'

@@ -8,6 +8,8 @@ export interface CollectionNames {
   readonly batches: string
   /** Who does what only one process may do. */
   readonly leases: string
+  /** What people arranged for themselves on the page. */
+  readonly personal: string
 }
 
 export const DEFAULT_PREFIX = 'audit_'
@@ -19,5 +21,6 @@ export function collectionNames(prefix: string): CollectionNames {
     policies: `${prefix}policies`,
     batches: `${prefix}batches`,
     leases: `${prefix}leases`,
+    personal: `${prefix}personal`,
   }
 }

@@ -9,8 +9,10 @@ import type {
   FindByRecord,
   FindByTime,
   RecordPosition,
+  ScanRequest,
   SeenValues,
   StoredEvent,
+  StoredScan,
   TimePosition,
 } from '@rastro/core'
 import { AuditError } from '@rastro/core'
@@ -20,6 +22,7 @@ import { TYPED } from './commands.ts'
 import { isAboutKnown, knownKeys, seenValues } from './dictionary-rows.ts'
 import type { Dictionary } from './dictionary.ts'
 import { eventOf } from './event-document.ts'
+import { scanEvents } from './event-scan.ts'
 import { composed, tryEventQuery } from './filter-query.ts'
 import type { EventQuery } from './filter-query.ts'
 import { countDocuments, findDocuments } from './reads.ts'
@@ -35,6 +38,7 @@ export interface EventReaderOptions {
 export interface EventReader {
   findByTime(link: StoreLink, request: FindByTime): Promise<readonly StoredEvent[]>
   findByRecord(link: StoreLink, request: FindByRecord): Promise<readonly StoredEvent[]>
+  scan(link: StoreLink, request: ScanRequest): Promise<StoredScan>
   count(link: StoreLink, filter: EventFilter, upTo: number): Promise<{ n: number; exact: boolean }>
   get(link: StoreLink, filter: EventFilter, id: string): Promise<StoredEvent | undefined>
   /** Those of these events that match, in any order. */
@@ -47,7 +51,22 @@ interface Find {
   readonly query: Document
   readonly sort?: Sort
   readonly limit?: number
+  readonly projection?: Document
 }
+
+/** What events in short have; each path is one that the format names. */
+const SHORT: Document = Object.fromEntries(
+  [
+    '_id',
+    'recordedAt',
+    'fk',
+    ...['v', 'tenant', 'at', 'type', 'operation', 'place', 'category', 'severity', 'outcome'].map(
+      (field) => `e.${field}`,
+    ),
+    ...['actor', 'target', 'origin', 'group'].map((field) => `e.${field}`),
+    ...['email', 'count', 'rows', 'bytes', 'format'].map((field) => `e.details.${field}`),
+  ].map((path) => [path, 1]),
+)
 
 export function createEventReader(options: EventReaderOptions): EventReader {
   const { names, dictionary, maxTimeMs } = options
@@ -59,7 +78,8 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     return tryEventQuery(filter, { classes: link.classes, known })
   }
 
-  async function find(link: StoreLink, { query, sort, limit }: Find): Promise<StoredEvent[]> {
+  async function find(link: StoreLink, wanted: Find): Promise<StoredEvent[]> {
+    const { query, sort, limit, projection } = wanted
     const found = await findDocuments(link, {
       collection,
       query,
@@ -67,12 +87,14 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       bson: TYPED,
       ...(sort && { sort }),
       ...(limit !== undefined && { limit }),
+      ...(projection && { projection }),
     })
     return found.map(eventOf)
   }
 
   return {
-    async findByTime(link, { filter, order, limit, after, withoutGroups, clusterTime }) {
+    async findByTime(link, request) {
+      const { filter, order, limit, after, withoutGroups, clusterTime, isShort } = request
       const base = await queryOf(link, filter)
       if (base === undefined) return []
       const wanted = [
@@ -84,14 +106,14 @@ export function createEventReader(options: EventReaderOptions): EventReader {
         composed(base, [...wanted, ...further])
       const direction = order === 'newest' ? -1 : 1
       const sort: Sort = { 'e.at': direction, _id: direction }
-      if (after === undefined) return find(link, { query: within([]), sort, limit })
+      const how = { sort, ...(isShort === true && { projection: SHORT }) }
+      if (after === undefined) return find(link, { query: within([]), limit, ...how })
       // In two steps, each of which is one stretch of an index: what is left of the position's
       // own instant, which a bulk operation may share among thousands, and what lies beyond.
       const [same, beyond] = afterTime(after, direction)
-      const rest = await find(link, { query: within([same]), sort, limit })
+      const rest = await find(link, { query: within([same]), limit, ...how })
       if (rest.length >= limit) return rest
-      const left = limit - rest.length
-      const next = await find(link, { query: within([beyond]), sort, limit: left })
+      const next = await find(link, { query: within([beyond]), limit: limit - rest.length, ...how })
       return [...rest, ...next]
     },
 
@@ -103,6 +125,16 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       const query = composed(base, [{ 'e.ct.t': { $exists: true } }, ...position])
       const sort: Sort = { 'e.ct.t': direction, 'e.ct.n': direction, _id: direction }
       return find(link, { query, sort, limit })
+    },
+
+    async scan(link, { filter, order }) {
+      const base = await queryOf(link, filter)
+      return scanEvents(link, {
+        collection,
+        order,
+        queryOf: (further) => base && composed(base, further),
+        behind: (position) => afterTime(position, order === 'newest' ? -1 : 1),
+      })
     },
 
     async count(link, filter, upTo) {

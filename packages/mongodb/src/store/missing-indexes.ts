@@ -27,6 +27,7 @@ export async function missingIndexes(
     policies: await existingIndexes(db, names.policies),
     batches: await existingIndexes(db, names.batches),
     leases: await existingIndexes(db, names.leases),
+    personal: await existingIndexes(db, names.personal),
   } satisfies Record<keyof CollectionNames, readonly Document[]>
   return AUDIT_INDEXES.filter(
     (index) => !existing[index.collection].some((one) => isSameIndex(one, index)),

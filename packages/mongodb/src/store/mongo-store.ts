@@ -17,6 +17,7 @@ import { createDictionary } from './dictionary.ts'
 import { droppedDatabases } from './dropped-databases.ts'
 import { createEventReader } from './event-reader.ts'
 import { collectionIdentity } from './identity.ts'
+import { createPersonalKeeper } from './personal.ts'
 import { createPolicyKeeper } from './policies.ts'
 import { createPreparation } from './prepare.ts'
 import { readFailed, storeTooSlow, storeUnavailable } from './store-errors.ts'
@@ -69,6 +70,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
   const dictionary = createDictionary({ names, waitMs })
   const reader = createEventReader({ names, dictionary, maxTimeMs: waitMs })
   const policies = createPolicyKeeper({ collection: names.policies, waitMs, append: insert })
+  const personal = createPersonalKeeper({ collection: names.personal, waitMs })
 
   let drops = droppedDatabases()
 
@@ -141,6 +143,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
 
     findByTime: (request) => read((link) => reader.findByTime(link, request)),
     findByRecord: (request) => read((link) => reader.findByRecord(link, request)),
+    scan: (request) => read((link) => reader.scan(link, request)),
     count: (filter, upTo) => read((link) => reader.count(link, filter, upTo)),
     get: (filter, id) => read((link) => reader.get(link, filter, id)),
     heads: (tenant, groups) => read((link) => reader.heads(link, tenant, groups)),
@@ -158,6 +161,18 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
     async savePolicy(next, events) {
       const saving = makeReady(events).then((link) => policies.save(link, next, events))
       await write(saving)
+    },
+
+    personal: {
+      read: (key) => read((link) => personal.read(link, key)),
+      save: (key, text, expected) =>
+        write(
+          links.open().then(async (link) => {
+            forgetDropped()
+            await preparation.collections(link.db)
+            return personal.save(link, key, { text, expected })
+          }),
+        ),
     },
 
     identity: () => read(({ db }) => collectionIdentity(db, names.events)),

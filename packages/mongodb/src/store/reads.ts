@@ -4,7 +4,7 @@
  * From the primary, of what a majority has (a standalone server has no majority), in binary order
  * and bounded in time.
  */
-import type { BSONSerializeOptions, Document, Sort } from 'mongodb'
+import type { BSONSerializeOptions, Document, FindCursor, Sort } from 'mongodb'
 import { PLAIN } from './commands.ts'
 import type { StoreLink } from './store-link.ts'
 
@@ -28,17 +28,30 @@ const BATCH_SIZE = 10_000
 const BINARY_ORDER = { locale: 'simple' } as const
 
 export async function findDocuments(link: StoreLink, request: FindRequest): Promise<Document[]> {
+  return openCursor(link, { ...request, batchSize: request.limit ?? BATCH_SIZE }).toArray()
+}
+
+/** How a cursor goes on after its first reply. */
+export interface CursorRequest extends FindRequest {
+  readonly batchSize: number
+  /** All of it as it was at one moment, which the server keeps for five minutes. */
+  readonly isSnapshot?: boolean
+}
+
+/** Nothing is sent before its first use. */
+export function openCursor(link: StoreLink, request: CursorRequest): FindCursor<Document> {
   const { collection, query, sort, limit, projection, hint, bson = PLAIN } = request
-  const cursor = link.db.collection(collection, bson).find(query, {
+  const options = readOptions(link, request.maxTimeMs)
+  return link.db.collection(collection, bson).find(query, {
     ...bson,
-    ...readOptions(link, request.maxTimeMs),
-    batchSize: limit ?? BATCH_SIZE,
+    ...options,
+    ...(request.isSnapshot === true && { readConcern: { level: 'snapshot' } }),
+    batchSize: request.batchSize,
     ...(sort && { sort }),
     ...(limit !== undefined && { limit }),
     ...(projection && { projection }),
     ...(hint !== undefined && { hint }),
   })
-  return cursor.toArray()
 }
 
 /** Counts what matches, up to a bound. */

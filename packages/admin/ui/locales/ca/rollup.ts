@@ -1,0 +1,97 @@
+/** Everything of one person, and of one address. */
+import type { Translation } from '../../core/i18n.ts'
+import type { rollup as en } from '../en/rollup.ts'
+
+export const rollup: Translation<typeof en> = {
+  'rollup.person': 'Una persona',
+  'rollup.address': 'Una adreça IP',
+  'rollup.askPerson': 'Nom, correu o ID',
+  'rollup.askAddress': 'Adreça IP',
+  'rollup.show': 'Mostra',
+  'rollup.nobody': 'Ningú en particular',
+  'rollup.normal': 'Normal',
+  'rollup.suspicious': 'Sospitós',
+  'rollup.noOrigin': 'No se sap on és aquesta adreça',
+  'rollup.inApplication': 'Obre a l’aplicació',
+  'rollup.allEvents': 'Tots els esdeveniments',
+  'rollup.weekExports': 'Exportacions dels últims 7 dies',
+  'rollup.ownPeriod': 'Un altre període',
+  'rollup.capped':
+    'Només es compten els {n} esdeveniments més recents, des del {since}. Un període més curt té nombres complets.',
+  'rollup.namesakes': {
+    one: 'Hi coincideix {n} persona:',
+    many: 'Hi coincideixen {n} de persones; els nombres són de totes:',
+    other: 'Hi coincideixen {n} persones; els nombres són de totes:',
+  },
+  'rollup.reasonBlocked': {
+    one: 'Blocat {n} vegada',
+    many: 'Blocat {n} de vegades',
+    other: 'Blocat {n} vegades',
+  },
+  'rollup.reasonFailed': {
+    one: '{n} inici de sessió fallit en 15 minuts',
+    many: '{n} d’inicis de sessió fallits en 15 minuts',
+    other: '{n} inicis de sessió fallits en 15 minuts',
+  },
+  'rollup.reasonAccounts': {
+    one: '{n} inici de sessió fallit en comptes diferents en 15 minuts',
+    many: '{n} d’inicis de sessió fallits en comptes diferents en 15 minuts',
+    other: '{n} inicis de sessió fallits en comptes diferents en 15 minuts',
+  },
+  'rollup.reasonAfter': {
+    one: 'Un inici de sessió ha reeixit després de {n} fallada en 15 minuts',
+    many: 'Un inici de sessió ha reeixit després de {n} de fallades en 15 minuts',
+    other: 'Un inici de sessió ha reeixit després de {n} fallades en 15 minuts',
+  },
+  'rollup.reasonDenied': {
+    one: '{n} acció rebutjada en 15 minuts',
+    many: '{n} d’accions rebutjades en 15 minuts',
+    other: '{n} accions rebutjades en 15 minuts',
+  },
+  'rollup.events': 'Esdeveniments',
+  'rollup.failed': 'Fallits o denegats',
+  'rollup.succeeded': 'Amb èxit',
+  'rollup.ofThemDenied': {
+    one: '{n} d’ells denegat',
+    many: '{n} d’ells denegats',
+    other: '{n} d’ells denegats',
+  },
+  'rollup.signIns': 'Inicis de sessió',
+  'rollup.failedSignIns': 'Inicis fallits',
+  'rollup.attemptsNote': 'La llista mostra els de tothom',
+  'rollup.exports': 'Exportacions',
+  'rollup.rows': { one: '{n} fila', many: '{n} de files', other: '{n} files' },
+  'rollup.rowsHead': 'Files',
+  'rollup.days': 'Esdeveniments per dia',
+  'rollup.weeks': 'Esdeveniments per cada set dies',
+  'rollup.day': 'Dia',
+  'rollup.daysText': {
+    one: 'Esdeveniments en {n} dia; el màxim, {most}, el {day}.',
+    many: 'Esdeveniments en {n} de dies; el màxim, {most}, el {day}.',
+    other: 'Esdeveniments en {n} dies; el màxim, {most}, el {day}.',
+  },
+  'rollup.daysTable': 'El mateix en una taula',
+  'rollup.actions': 'Què s’ha fet',
+  'rollup.lastOf': 'L’últim el {at}',
+  'rollup.last': 'Últim',
+  'rollup.showMore': {
+    one: 'Mostra’n {n} més',
+    many: 'Mostra’n {n} més',
+    other: 'Mostra’n {n} més',
+  },
+  'rollup.notListed': {
+    one: '{n} més, comptat i no llistat',
+    many: '{n} més, comptats i no llistats',
+    other: '{n} més, comptats i no llistats',
+  },
+  'rollup.addresses': 'Adreces IP',
+  'rollup.people': 'Persones',
+  'rollup.agents': 'Navegadors i dispositius',
+  'rollup.places': 'Llocs',
+  'rollup.records': 'Registres més tocats',
+  'rollup.never': 'No hi ha res registrat',
+  'rollup.neverText':
+    'Cap esdeveniment no hi coincideix. Revisa l’ortografia o cerca en tots els esdeveniments.',
+  'rollup.notThen': 'Res en aquest període',
+  'rollup.anyTime': 'Esdeveniments de qualsevol moment',
+}

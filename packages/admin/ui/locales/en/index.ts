@@ -1,0 +1,20 @@
+/** All texts of one language: one file per screen, one line each here. */
+import { shell } from './shell.ts'
+import { state } from './state.ts'
+import { help } from './help.ts'
+import { events } from './events.ts'
+import { auditing } from './auditing.ts'
+import { event } from './event.ts'
+import { rollup } from './rollup.ts'
+import { history } from './history.ts'
+
+export const en = {
+  ...shell,
+  ...state,
+  ...help,
+  ...events,
+  ...auditing,
+  ...event,
+  ...rollup,
+  ...history,
+} as const

@@ -1,0 +1,97 @@
+/** Everything of one person, and of one address. */
+import type { Translation } from '../../core/i18n.ts'
+import type { rollup as en } from '../en/rollup.ts'
+
+export const rollup: Translation<typeof en> = {
+  'rollup.person': 'Uma pessoa',
+  'rollup.address': 'Um endereço IP',
+  'rollup.askPerson': 'Nome, e-mail ou ID',
+  'rollup.askAddress': 'Endereço IP',
+  'rollup.show': 'Mostrar',
+  'rollup.nobody': 'Ninguém em particular',
+  'rollup.normal': 'Normal',
+  'rollup.suspicious': 'Suspeito',
+  'rollup.noOrigin': 'Não se sabe onde fica este endereço',
+  'rollup.inApplication': 'Abrir na aplicação',
+  'rollup.allEvents': 'Todos os eventos',
+  'rollup.weekExports': 'Exportações dos últimos 7 dias',
+  'rollup.ownPeriod': 'Outro período',
+  'rollup.capped':
+    'Só os {n} eventos mais recentes são contados, desde {since}. Um período mais curto tem números completos.',
+  'rollup.namesakes': {
+    one: '{n} pessoa corresponde:',
+    many: '{n} de pessoas correspondem; os números são de todas:',
+    other: '{n} pessoas correspondem; os números são de todas:',
+  },
+  'rollup.reasonBlocked': {
+    one: 'Bloqueado {n} vez',
+    many: 'Bloqueado {n} de vezes',
+    other: 'Bloqueado {n} vezes',
+  },
+  'rollup.reasonFailed': {
+    one: '{n} início de sessão falhado em 15 minutos',
+    many: '{n} de inícios de sessão falhados em 15 minutos',
+    other: '{n} inícios de sessão falhados em 15 minutos',
+  },
+  'rollup.reasonAccounts': {
+    one: '{n} início de sessão falhado em contas diferentes em 15 minutos',
+    many: '{n} de inícios de sessão falhados em contas diferentes em 15 minutos',
+    other: '{n} inícios de sessão falhados em contas diferentes em 15 minutos',
+  },
+  'rollup.reasonAfter': {
+    one: 'Uma sessão foi iniciada após {n} falha em 15 minutos',
+    many: 'Uma sessão foi iniciada após {n} de falhas em 15 minutos',
+    other: 'Uma sessão foi iniciada após {n} falhas em 15 minutos',
+  },
+  'rollup.reasonDenied': {
+    one: '{n} ação recusada em 15 minutos',
+    many: '{n} de ações recusadas em 15 minutos',
+    other: '{n} ações recusadas em 15 minutos',
+  },
+  'rollup.events': 'Eventos',
+  'rollup.failed': 'Falhados ou negados',
+  'rollup.succeeded': 'Com êxito',
+  'rollup.ofThemDenied': {
+    one: '{n} deles negado',
+    many: '{n} deles negados',
+    other: '{n} deles negados',
+  },
+  'rollup.signIns': 'Inícios de sessão',
+  'rollup.failedSignIns': 'Inícios falhados',
+  'rollup.attemptsNote': 'A lista mostra os de todos',
+  'rollup.exports': 'Exportações',
+  'rollup.rows': { one: '{n} linha', many: '{n} de linhas', other: '{n} linhas' },
+  'rollup.rowsHead': 'Linhas',
+  'rollup.days': 'Eventos por dia',
+  'rollup.weeks': 'Eventos por cada sete dias',
+  'rollup.day': 'Dia',
+  'rollup.daysText': {
+    one: 'Eventos em {n} dia; o máximo, {most}, em {day}.',
+    many: 'Eventos em {n} de dias; o máximo, {most}, em {day}.',
+    other: 'Eventos em {n} dias; o máximo, {most}, em {day}.',
+  },
+  'rollup.daysTable': 'O mesmo em tabela',
+  'rollup.actions': 'O que foi feito',
+  'rollup.lastOf': 'O último em {at}',
+  'rollup.last': 'Último',
+  'rollup.showMore': {
+    one: 'Mostrar mais {n}',
+    many: 'Mostrar mais {n}',
+    other: 'Mostrar mais {n}',
+  },
+  'rollup.notListed': {
+    one: 'Mais {n} contado e não listado',
+    many: 'Mais {n} contados e não listados',
+    other: 'Mais {n} contados e não listados',
+  },
+  'rollup.addresses': 'Endereços IP',
+  'rollup.people': 'Pessoas',
+  'rollup.agents': 'Navegadores e dispositivos',
+  'rollup.places': 'Locais',
+  'rollup.records': 'Registos mais tocados',
+  'rollup.never': 'Nada está registado',
+  'rollup.neverText':
+    'Nenhum evento corresponde. Verifique a grafia ou procure em todos os eventos.',
+  'rollup.notThen': 'Nada neste período',
+  'rollup.anyTime': 'Eventos de qualquer altura',
+}

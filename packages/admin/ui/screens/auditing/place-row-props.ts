@@ -1,0 +1,13 @@
+/** What one place's row is given. */
+import type { ConfigPlace, PlaceActivity } from './config-types.ts'
+import type { Draft, Setting } from './draft.ts'
+
+export interface PlaceRowProps {
+  readonly place: ConfigPlace
+  readonly setting: Setting
+  readonly draft: Draft
+  readonly activity: PlaceActivity | undefined
+  /** Id of the text that says why nothing can be changed. */
+  readonly lockedBy: string | undefined
+  readonly onChange: (setting: Setting) => void
+}

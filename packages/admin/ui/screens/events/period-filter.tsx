@@ -1,0 +1,95 @@
+/** Since when, until when? Days are those of the audit's zone, and the last one is included. */
+import { useState } from 'preact/hooks'
+import { Button } from '../../components/button.tsx'
+import { DateField } from '../../components/field.tsx'
+import { formatCalendarDay, formatStamp } from '../../core/format.ts'
+import { t } from '../../core/i18n.ts'
+import type { MessageKey } from '../../core/i18n.ts'
+import { meta } from '../../core/meta.ts'
+import { showList, without } from './list-query.ts'
+
+const SPANS = [
+  ['24h', 'events.last24h'],
+  ['7d', 'events.last7d'],
+  ['30d', 'events.last30d'],
+  ['month', 'events.thisMonth'],
+] as const satisfies readonly (readonly [string, MessageKey])[]
+
+export interface PeriodFilterProps {
+  readonly query: URLSearchParams
+  readonly close: () => void
+}
+
+export function PeriodFilter({ query, close }: PeriodFilterProps) {
+  const [from, setFrom] = useState(dayOf(query.get('from')))
+  const [to, setTo] = useState(dayOf(query.get('to')))
+  const isBackwards = from !== '' && to !== '' && from > to
+
+  function choose(changes: Readonly<Record<string, string>>): void {
+    const next = without(query, 'p', 'from', 'to', 'sel')
+    for (const [key, value] of Object.entries(changes)) if (value !== '') next.set(key, value)
+    close()
+    showList(next)
+  }
+
+  return (
+    <div class="period">
+      <div class="spans">
+        <Button pressed={periodText(query) === undefined} onClick={() => choose({})}>
+          {t('events.anyTime')}
+        </Button>
+        {SPANS.map(([value, text]) => (
+          <Button
+            key={value}
+            pressed={query.get('p') === value}
+            onClick={() => choose({ p: value })}
+          >
+            {t(text)}
+          </Button>
+        ))}
+      </div>
+      <form
+        class="period-days"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!isBackwards) choose({ from, to })
+        }}
+      >
+        <DateField label={t('events.from')} value={from} onInput={setFrom} />
+        <DateField
+          label={t('events.to')}
+          value={to}
+          onInput={setTo}
+          {...(isBackwards ? { error: t('events.backwards') } : {})}
+        />
+        <p class="field-hint">{t('events.zoneHint', { zone: meta.get()?.zone ?? 'UTC' })}</p>
+        <Button kind="primary" type="submit">
+          {t('events.apply')}
+        </Button>
+      </form>
+    </div>
+  )
+}
+
+/** The period in words; undefined for all of it. */
+export function periodText(query: URLSearchParams): string | undefined {
+  const span = SPANS.find(([value]) => value === query.get('p'))
+  if (span !== undefined) return t(span[1])
+  const from = boundText(query.get('from'))
+  const to = boundText(query.get('to'))
+  if (from === undefined && to === undefined) return query.get('p') ?? undefined
+  if (from === to && from !== undefined) return from
+  if (from === undefined) return t('events.untilDay', { day: to ?? '' })
+  return to === undefined ? t('events.sinceDay', { day: from }) : `${from} – ${to}`
+}
+
+function boundText(text: string | null): string | undefined {
+  if (text === null || text === '') return undefined
+  // What is no date is the server's to refuse.
+  if (Number.isNaN(Date.parse(text))) return text
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? formatCalendarDay(text) : formatStamp(text)
+}
+
+function dayOf(text: string | null): string {
+  return /^\d{4}-\d\d-\d\d/.exec(text ?? '')?.[0] ?? ''
+}

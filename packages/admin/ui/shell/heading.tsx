@@ -1,0 +1,34 @@
+/** The one heading of a screen: it names the window, and takes the focus after a navigation. */
+import { useEffect, useRef } from 'preact/hooks'
+import { boot } from '../core/boot.ts'
+import { t } from '../core/i18n.ts'
+import { arrivals } from '../core/router.ts'
+
+export interface HeadingProps {
+  readonly children: string
+  /** For the window's title, where the heading itself is long. */
+  readonly title?: string
+}
+
+/** The arrival whose heading has had the focus already. */
+let greeted = 0
+
+export function Heading({ children, title }: HeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const name = title ?? children
+  useEffect(() => {
+    const parts = [name, t('shell.title'), boot.title ?? '']
+    document.title = [...new Set(parts.filter((part) => part !== ''))].join(' · ')
+  }, [name])
+  useEffect(() => {
+    // Not when the page opens: there the browser's own beginning is the right one.
+    if (arrivals.get() === greeted) return
+    greeted = arrivals.get()
+    heading.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <h1 ref={heading} tabIndex={-1} class="heading">
+      {children}
+    </h1>
+  )
+}

@@ -1,0 +1,185 @@
+/** A record's history: what happened to it, how it was, what lies between, and taking it back. */
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { violationsOf } from './accessibility.ts'
+import { quiet, useBrowser } from './browser.ts'
+import { useDesk } from './desk.ts'
+
+const browser = useBrowser()
+const desk = useDesk()
+
+interface Story {
+  readonly id: string
+  readonly path: string
+}
+
+/** A record that is really written: created, changed, and changed again. */
+let shop: Story
+let gone: Story
+
+async function write(id: string, steps: readonly Record<string, unknown>[]): Promise<Story> {
+  const { db, audit } = desk()
+  const clients = audit.collection(db.collection<{ _id: string }>('shops'), { name: 'name' })
+  for (const [i, step] of steps.entries()) {
+    if (i === 0) await clients.insertOne({ _id: id, ...step })
+    else if (step['deleted'] === true) await clients.deleteOne({ _id: id })
+    else await clients.updateOne({ _id: id }, { $set: step })
+  }
+  await audit.flush()
+  return { id, path: `history?${new URLSearchParams({ tt: 'shops', tid: id }).toString()}` }
+}
+
+beforeAll(async () => {
+  shop = await write('a/b c', [
+    { name: 'Corner Shop', status: 'new', credit: 0, tags: ['a'] },
+    { status: 'active', credit: 20 },
+    { name: 'Corner Shop Ltd', status: 'blocked', credit: 5 },
+  ])
+  gone = await write('gone', [{ name: 'Bakery Sol', phone: '1' }, { deleted: true }])
+})
+
+const open = (path: string, as: 'admin' | 'reader' = 'admin') =>
+  browser.open(desk().url(path), { as })
+
+async function menuOf(page: Page, entry: number, item: string): Promise<void> {
+  await page.locator('.entry .popover-anchor > button').nth(entry).click()
+  await page.locator('.menu-item').getByText(item, { exact: true }).click()
+}
+
+function cells(page: Page, path: string) {
+  const row = page.locator('.change-table tbody tr')
+  return row
+    .filter({ has: page.locator('.property').getByText(path, { exact: true }) })
+    .locator('td')
+}
+
+describe("the screen of a record's history", () => {
+  it('tells what happened by day, newest first, under the name it has now', async () => {
+    const page = await open(shop.path)
+    expect(await page.locator('h1').textContent()).toBe('Corner Shop Ltd')
+    await page.getByText('Earlier: Corner Shop').waitFor()
+    expect(await page.locator('.day').count()).toBe(1)
+    const entries = await page.locator('.entry').allInnerTexts()
+    expect(entries).toHaveLength(3)
+    expect(entries[0]).toContain('active → blocked')
+    expect(entries[2]).toContain('Creation')
+  })
+
+  it('shows only what changed one property, and its value over time', async () => {
+    const page = await open(shop.path)
+    await page.getByLabel('Property').selectOption({ label: 'Status' })
+    await page.getByRole('img', { name: 'Status: 3 values, from new to blocked' }).waitFor()
+    const lines = await page.locator('.entry-changes li').allInnerTexts()
+    expect(lines.map((line) => line.replace(/^Status /, ''))).toEqual([
+      'active → blocked',
+      'new → active',
+      'new',
+    ])
+    await page.getByText('As a table').click()
+    expect(await page.locator('.value-table code').allInnerTexts()).toEqual([
+      'new',
+      'active',
+      'blocked',
+    ])
+    expect(page.url()).toContain('prop=status')
+  })
+
+  it('shows the record as it was, and says that this was checked', async () => {
+    const page = await open(shop.path)
+    await menuOf(page, 1, 'The record right after it')
+    await page.getByText('Checked.').waitFor()
+    expect(await cells(page, 'Status').allInnerTexts()).toEqual(['active'])
+    expect(await cells(page, 'Credit').allInnerTexts()).toEqual(['20'])
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('past')
+  })
+
+  it('answers for a moment in March from what the log of that time tells', async () => {
+    const page = await open('history?tt=Client&tid=client-1')
+    await page.getByRole('button', { name: 'As it was' }).click()
+    // 17:45 UTC, a quarter of an hour after the creation and before the change.
+    await page.getByLabel('Date and time').fill('2026-03-31T14:45')
+    await page.getByLabel('Date and time').press('Tab')
+    await quiet(page)
+    expect(page.url()).toContain('at=2026-03-31T17%3A45')
+    await page.locator('.certainty').waitFor()
+  })
+
+  it('compares two points', async () => {
+    const page = await open(shop.path)
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await quiet(page)
+    expect(await cells(page, 'Credit').allInnerTexts()).toEqual(['0', '5'])
+    expect(await cells(page, 'Tags').count()).toBe(0)
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.locator('.past').waitFor({ state: 'detached' })
+    expect(page.url()).not.toContain('a=')
+  })
+
+  it('says that a record was deleted, and brings it back only with a reason', async () => {
+    const page = await open(gone.path)
+    await page.getByText(/^Deleted on /).waitFor()
+    await menuOf(page, 0, 'Take this event back')
+    const dialog = page.getByRole('dialog', { name: 'Take this event back' })
+    await dialog.getByText('The record would be there again:').waitFor()
+    expect(await dialog.locator('.change-table td').allInnerTexts()).toContain('Bakery Sol')
+    await dialog.getByRole('button', { name: 'Take it back' }).click()
+    await dialog.getByText('Say why.').waitFor()
+    expect(await desk().db.collection('shops').countDocuments({ name: 'Bakery Sol' })).toBe(0)
+    await dialog.getByLabel('Reason').fill('Deleted by mistake')
+    await dialog.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByText('Taken back').waitFor()
+    expect(await desk().db.collection('shops').countDocuments({ name: 'Bakery Sol' })).toBe(1)
+    await page.getByText('Deleted by mistake').waitFor()
+  })
+
+  it('writes nothing where somebody changed the same since, and names what is in the way', async () => {
+    browser.allow(/^409 /)
+    const page = await open(shop.path)
+    await menuOf(page, 1, 'Take this event back')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/^Somebody changed it since/).waitFor()
+    expect(await dialog.getByRole('link').count()).toBeGreaterThan(0)
+    expect(await dialog.getByRole('button', { name: 'Take it back' }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('offers no revert to whoever may not, and says so', async () => {
+    const page = await open(
+      `${shop.path}&at=${encodeURIComponent(new Date().toISOString())}`,
+      'reader',
+    )
+    await page.getByText('Your account may not take records back.').waitFor()
+    const button = page.getByRole('button', { name: 'Take the record back to this point' })
+    expect(await button.isDisabled()).toBe(true)
+    await page.locator('.entry .popover-anchor > button').first().click()
+    expect(await page.locator('.menu-item').getByText('Take this event back').count()).toBe(0)
+  })
+
+  it('says since when a place is audited where the beginning is not known', async () => {
+    const page = await open('history?tt=Client&tid=client-105')
+    await page.locator('.beginning').waitFor()
+    expect(await page.locator('.beginning').textContent()).toMatch(/not known/)
+  })
+
+  it('says that nothing was ever recorded of a record', async () => {
+    const page = await open('history?tt=Client&tid=nobody')
+    await page.getByText('Nothing was ever recorded of this record').waitFor()
+    expect(await page.locator('.timeline').count()).toBe(0)
+  })
+
+  it('breaks no rule of accessibility in any of its parts, light and dark', async () => {
+    const at = encodeURIComponent(new Date().toISOString())
+    for (const part of ['', '&prop=status', `&at=${at}`, `&a=${at}&b=${at}`]) {
+      for (const theme of ['light', 'dark'] as const) {
+        for (const width of [360, 1280]) {
+          const page = await browser.open(desk().url(shop.path + part), { theme, width })
+          expect(await violationsOf(page)).toEqual([])
+          expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(
+            false,
+          )
+        }
+      }
+    }
+  })
+})

@@ -1,0 +1,185 @@
+/** The page speaks five languages, each of them wholly. */
+import { describe, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { useBrowser } from './browser.ts'
+import { useDesk } from './desk.ts'
+import { recordedDay } from './recorded-day.ts'
+import { SCREENS } from './screens.ts'
+
+const browser = useBrowser()
+const desk = useDesk()
+
+const OTHERS = ['pt-BR', 'pt-PT', 'ca', 'es'] as const
+
+/** What English writes as others do: names, and words that are the same in both. */
+const SAME: Readonly<Record<(typeof OTHERS)[number], readonly string[]>> = {
+  'pt-BR': [],
+  'pt-PT': [],
+  ca: [],
+  es: [],
+}
+
+const NAMES = [
+  'Help desk',
+  'America/Sao Paulo',
+  'America/Sao_Paulo',
+  'English',
+  'Português (Brasil)',
+  'Português (Portugal)',
+  'Català',
+  'Español',
+]
+
+const RECORDED = JSON.stringify(recordedDay())
+
+for (const screen of SCREENS) {
+  describe(screen.name, () => {
+    let english: Promise<readonly string[]> | undefined
+    const inEnglish = (): Promise<readonly string[]> => {
+      english ??= textsOf(desk().url(screen.path(desk())), 'en', screen.content)
+      return english
+    }
+
+    for (const language of OTHERS) {
+      it(`is wholly in ${language}`, async () => {
+        const texts = await textsOf(desk().url(screen.path(desk())), language, screen.content)
+        expect(texts.filter(isKey)).toEqual([])
+        expect(texts.filter((text) => /\{\w+\}/.test(text))).toEqual([])
+        const before = new Set(await inEnglish())
+        const untranslated = texts.filter(
+          (text) => before.has(text) && isWords(text) && !SAME[language].includes(text),
+        )
+        expect([...new Set(untranslated)]).toEqual([])
+      })
+    }
+  })
+}
+
+const COUNTS: Readonly<Record<string, readonly [number, RegExp][]>> = {
+  en: [
+    [0, /^0 events$/],
+    [1, /^1 event$/],
+    [2, /^2 events$/],
+    [1_000_000, /^1,000,000 events$/],
+  ],
+  'pt-BR': [
+    [0, /^0 evento$/],
+    [1, /^1 evento$/],
+    [2, /^2 eventos$/],
+    [1_000_000, /^1\.000\.000 de eventos$/],
+  ],
+  'pt-PT': [
+    [0, /^0 eventos$/],
+    [1, /^1 evento$/],
+    [2, /^2 eventos$/],
+    [1_000_000, /^1\s000\s000 de eventos$/],
+  ],
+  ca: [
+    [0, /^0 esdeveniments$/],
+    [1, /^1 esdeveniment$/],
+    [2, /^2 esdeveniments$/],
+    [1_000_000, /^1\.000\.000 d’esdeveniments$/],
+  ],
+  es: [
+    [0, /^0 eventos$/],
+    [1, /^1 evento$/],
+    [2, /^2 eventos$/],
+    [1_000_000, /^1\.000\.000 de eventos$/],
+  ],
+}
+
+describe('numbers', () => {
+  for (const [language, counts] of Object.entries(COUNTS)) {
+    it(`choose their form and their marks in ${language}`, async () => {
+      for (const [n, expected] of counts) {
+        const page = await browser.open(desk().url('events'), {
+          language: language as 'en',
+          before: (one) => one.route(/\/api\/events\?.*count=1/, (route) => counting(route, n)),
+        })
+        await page.locator('.count', { hasText: /\d/ }).waitFor()
+        expect((await page.locator('.count').innerText()).trim()).toMatch(expected)
+        await page.close()
+      }
+    })
+  }
+})
+
+describe('the language', () => {
+  it('is that of the browser for who has chosen none, and Portuguese alone is that of Brazil', async () => {
+    for (const [accepted, expected] of [
+      ['ca-ES,es;q=0.5', 'ca'],
+      ['pt', 'pt-BR'],
+      ['pt-PT', 'pt-PT'],
+      ['fr', 'en'],
+    ] as const) {
+      const page = await browser.open(desk().url('events'), {
+        before: async (one) => {
+          await one.context().clearCookies({ name: 'audit_lang' })
+          await one.setExtraHTTPHeaders({ 'Accept-Language': accepted })
+        },
+      })
+      expect(await page.locator('html').getAttribute('lang')).toBe(expected)
+      await page.close()
+    }
+  })
+
+  it('is chosen on the page and stays', async () => {
+    const page = await browser.open(desk().url('events?place=clients'))
+    await page.getByRole('button', { name: 'Language' }).click()
+    await page.getByRole('button', { name: 'Català' }).click()
+    await page.locator('html[lang="ca"]').waitFor()
+    await page.locator('h1', { hasText: 'Esdeveniments' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?place=clients')
+    await page.reload()
+    await page.locator('h1', { hasText: 'Esdeveniments' }).waitFor()
+  })
+})
+
+async function textsOf(
+  url: string,
+  language: 'en' | (typeof OTHERS)[number],
+  content: string,
+): Promise<readonly string[]> {
+  const page = await browser.open(url, { language })
+  await page.locator(content).first().waitFor()
+  const texts = await visibleTexts(page)
+  await page.close()
+  return texts
+}
+
+/** Everything that is read or read out, but for what was recorded. */
+async function visibleTexts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [document.title.split(' · ')[0] ?? '']
+    const skipped = 'bdi, code, .mono, time, script, noscript, kbd, pre'
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node.parentElement?.closest(skipped) === null) found.push(node.textContent ?? '')
+    }
+    for (const one of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      if (one.closest(skipped) !== null) continue
+      for (const name of ['aria-label', 'title', 'placeholder']) {
+        found.push(one.getAttribute(name) ?? '')
+      }
+    }
+    return found.map((text) => text.trim()).filter((text) => text !== '')
+  })
+}
+
+function isKey(text: string): boolean {
+  return /^[a-z]+\.[a-z][A-Za-z]+$/.test(text) && !RECORDED.includes(text)
+}
+
+function isWords(text: string): boolean {
+  if (!/\p{L}{2}/u.test(text) || NAMES.includes(text) || text.includes('@')) return false
+  return !RECORDED.includes(JSON.stringify(text).slice(1, -1))
+}
+
+async function counting(
+  route: Parameters<Parameters<Page['route']>[1]>[0],
+  n: number,
+): Promise<void> {
+  const answer = await route.fetch()
+  const body = (await answer.json()) as object
+  await route.fulfill({ response: answer, json: { ...body, count: { n, exact: true } } })
+}
