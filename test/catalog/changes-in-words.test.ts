@@ -99,6 +99,7 @@ describe('a value in words', () => {
       'At: 02/07/2026, 00:30:00 → 02/07/2026, 01:00:00',
     )
     expect(textOf('due', before, after, 'es')).toBe('Due: 01/07/2026 → 02/07/2026')
+    expect(textOf('due', before, after)).toBe('Due: 01 Jul 2026 → 02 Jul 2026')
     const later = new Date('2026-07-02T00:00:00.001Z')
     expect(textOf('at', after, later)).toMatch(/01:00:00 → .*01:00:00.001$/)
   })

@@ -36,6 +36,11 @@ export interface Twin {
   describe(value: unknown): unknown
   /** Starts the numbering of made ids anew. */
   forget(): void
+  /**
+   * The time that Mongoose stamps records with from here on, until it is undefined. By the real clock
+   * two calls in one millisecond change nothing the second time, on one twin and not on the other.
+   */
+  setTime(time: Date | undefined): void
 }
 
 export interface Twins {
@@ -102,6 +107,9 @@ async function openTwin(client: MongoClient, parts: TwinParts): Promise<Twin> {
   await makeCollections(raw)
   let counts: Record<string, number> = {}
   let debug: unknown[] = []
+  let time: Date | undefined
+  // Mongoose's own seat for another clock.
+  mongoose.now = () => (time === undefined ? new Date() : new Date(time))
   mongoose.set('autoIndex', false)
   mongoose.set('autoCreate', false)
   const models = defineModels(mongoose, {
@@ -132,6 +140,9 @@ async function openTwin(client: MongoClient, parts: TwinParts): Promise<Twin> {
       descriptions = createDescriptions(parts.dbName)
       debug = []
       counts = {}
+    },
+    setTime(given) {
+      time = given
     },
   }
 }

@@ -39,6 +39,22 @@ export async function embedPage() {
   return sizesOf(parts)
 }
 
+/**
+ * A lazy part is imported as it stands there, and a failure told. The tool's own helper does that as
+ * well, and preloads styles, of which the page has one sheet.
+ */
+const plainImports = {
+  name: 'plain-imports',
+  enforce: /** @type {const} */ ('pre'),
+  /** @param {string} id */
+  load: (id) => (id.endsWith('vite/preload-helper.js') ? IMPORT_HELPER : undefined),
+}
+
+const IMPORT_HELPER = `export const __vitePreload = (load) => load().catch((error) => {
+  dispatchEvent(new Event('vite:preloadError'))
+  throw error
+})`
+
 /** @typedef {{ name: string, bytes: Buffer, isEntry: boolean, isStyle: boolean, source: string }} BuiltFile */
 
 /** @returns {Promise<BuiltFile[]>} */
@@ -53,6 +69,7 @@ async function bundle() {
     base: './',
     publicDir: false,
     logLevel: 'warn',
+    plugins: [plainImports],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,

@@ -3,7 +3,7 @@
  * on a click elsewhere, and gives the focus back.
  */
 import type { ComponentChildren, TargetedToggleEvent } from 'preact'
-import { useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Button } from './button.tsx'
 import type { ButtonProps } from './button.tsx'
 
@@ -29,17 +29,25 @@ export function Popover({ button, text, children, label, class: extra }: Popover
   function onToggle(event: TargetedToggleEvent<HTMLDivElement>): void {
     // Popovers inside this one tell of themselves as well.
     if (event.target !== box.current) return
-    const opened = event.newState === 'open'
-    setOpen(opened)
-    if (opened) requestAnimationFrame(onOpened)
+    setOpen(event.newState === 'open')
   }
 
-  function onOpened(): void {
-    if (box.current === null || anchor.current === null) return
-    placeBelow(box.current, anchor.current.getBoundingClientRect())
-    const first = box.current.querySelector<HTMLElement>('[autofocus], input, button, select, a')
-    first?.focus()
-  }
+  useLayoutEffect(() => {
+    const { current } = box
+    if (!isOpen || current === null) return undefined
+    let hasFocused = false
+    // What it holds may come after it has opened, and change while it is open.
+    const observer = new ResizeObserver(() => {
+      if (anchor.current === null) return
+      placeBelow(current, anchor.current.getBoundingClientRect())
+      if (hasFocused) return
+      const first = current.querySelector<HTMLElement>('[autofocus], input, button, select, a')
+      first?.focus()
+      hasFocused = first !== null
+    })
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [isOpen])
 
   return (
     <span class="popover-anchor" ref={anchor}>

@@ -9,10 +9,8 @@ export const isOutdated = createStore(false)
 const FLAG = 'audit.reloaded'
 
 export function startReloading(): void {
-  addEventListener('vite:preloadError', (event) => {
-    event.preventDefault()
-    reloadOnce()
-  })
+  // Whoever asked for the file is told as well: prevented, it would get nothing in place of it.
+  addEventListener('vite:preloadError', reloadOnce)
 }
 
 /** A screen came: the next failure is another one. */
@@ -20,12 +18,17 @@ export function screenLoaded(): void {
   remember(undefined)
 }
 
+/** True from the call until the browser has gone. */
+let isReloading = false
+
 export function reloadOnce(): void {
+  if (isReloading) return
   if (remembered() !== null) {
     isOutdated.set(true)
     return
   }
   remember('1')
+  isReloading = true
   location.reload()
 }
 

@@ -7,16 +7,18 @@ import { boot } from '../core/boot.ts'
 import type { Problem } from '../core/boot.ts'
 import { t } from '../core/i18n.ts'
 import { isPlainKey } from '../core/keys.ts'
+import { lazy } from '../core/lazy.tsx'
 import { meta } from '../core/meta.ts'
 import { place } from '../core/router.ts'
 import { useStore } from '../core/store.ts'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { HelpDialog } from './help-dialog.tsx'
 import { Heading } from './heading.tsx'
 import { NoticeBox } from './notice-box.tsx'
 import { ScreenOutlet } from './screen-outlet.tsx'
 import { StatusLine } from './status-line.tsx'
+
+const HelpDialog = lazy(async () => (await import('./help-dialog.tsx')).HelpDialog)
 
 export function App() {
   const { search } = useStore(place)

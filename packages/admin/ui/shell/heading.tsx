@@ -22,8 +22,13 @@ export function Heading({ children, title }: HeadingProps) {
   }, [name])
   useEffect(() => {
     // Not when the page opens: there the browser's own beginning is the right one.
-    if (arrivals.get() === greeted) return
-    greeted = arrivals.get()
+    const count = arrivals.get()
+    if (count === 0) return
+    // A screen that has loaded may bring another heading than it had before, and the focus went with
+    // that one.
+    const isLost = document.activeElement === document.body
+    if (count === greeted && !isLost) return
+    greeted = count
     heading.current?.focus({ preventScroll: true })
   }, [])
   return (

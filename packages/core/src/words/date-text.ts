@@ -1,4 +1,8 @@
-/** How does an instant read, in the reader's language and the audit's zone? */
+/**
+ * How does an instant read, in the reader's language and the audit's zone?
+ *
+ * English writes the month as a word, because its readers disagree about 03/04.
+ */
 import type { Language } from '../catalog/labels.ts'
 import { dateMs } from '../values/bson-type.ts'
 
@@ -27,11 +31,13 @@ export function dateText(
 // Bounded by languages and an audit's zone.
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(language: Language, given: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const isEnglish = language === 'en'
+  const options = isEnglish ? { ...given, month: 'short' as const } : given
   const key = `${language} ${JSON.stringify(options)}`
   let known = formats.get(key)
   if (known === undefined) {
-    known = new Intl.DateTimeFormat(language, options)
+    known = new Intl.DateTimeFormat(isEnglish ? 'en-GB' : language, options)
     formats.set(key, known)
   }
   return known

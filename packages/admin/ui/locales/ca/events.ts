@@ -48,6 +48,7 @@ export const events: Translation<typeof english> = {
     many: '{n} d’esdeveniments',
     other: '{n} esdeveniments',
   },
+  'events.countInRows': { one: '{events} en {n} fila', many: '{events} en {n} de files', other: '{events} en {n} files' },
   'events.countCapped': {
     one: 'Més de {n} esdeveniment',
     many: 'Més de {n} d’esdeveniments',

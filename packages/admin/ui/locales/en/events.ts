@@ -42,6 +42,7 @@ export const events = {
   'events.backwards': 'It ends before it begins',
   'events.zoneHint': 'Days of the zone {zone}',
   'events.count': { one: '{n} event', other: '{n} events' },
+  'events.countInRows': { one: '{events} in {n} row', other: '{events} in {n} rows' },
   'events.countCapped': { one: '{n}+ event', other: '{n}+ events' },
   'events.counting': 'Counting…',
   'events.refresh': 'Refresh',

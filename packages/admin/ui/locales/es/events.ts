@@ -44,6 +44,7 @@ export const events: Translation<typeof english> = {
   'events.backwards': 'Termina antes de empezar',
   'events.zoneHint': 'Días de la zona {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
+  'events.countInRows': { one: '{events} en {n} fila', many: '{events} en {n} de filas', other: '{events} en {n} filas' },
   'events.countCapped': {
     one: 'Más de {n} evento',
     many: 'Más de {n} de eventos',

@@ -44,6 +44,7 @@ export const events: Translation<typeof english> = {
   'events.backwards': 'Termina antes de começar',
   'events.zoneHint': 'Dias do fuso {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
+  'events.countInRows': { one: '{events} em {n} linha', many: '{events} em {n} de linhas', other: '{events} em {n} linhas' },
   'events.countCapped': {
     one: 'Mais de {n} evento',
     many: 'Mais de {n} de eventos',

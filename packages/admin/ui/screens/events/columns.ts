@@ -1,6 +1,5 @@
 /** Which columns are there, which of them are shown, and how wide are they? */
 import type { MessageKey } from '../../core/i18n.ts'
-import { readLocal, writeLocal } from '../../core/preferences.ts'
 
 export const COLUMNS = [
   'at',
@@ -56,16 +55,15 @@ const WIDTHS: Readonly<Record<Column, string>> = {
   severity: '6rem',
 }
 
-/** The columns that somebody chose: in the address, or in this browser before. */
-export function chosenColumns(query: URLSearchParams): readonly Column[] | undefined {
-  const text = query.get('cols') ?? readLocal('columns')
+/** The columns that somebody chose: in the address, or before (`kept`, in the same form). */
+export function chosenColumns(
+  query: URLSearchParams,
+  kept: string | undefined,
+): readonly Column[] | undefined {
+  const text = query.get('cols') ?? kept
   if (text === undefined || text === '') return undefined
   const names = text.split(',')
   return COLUMNS.filter((column) => FIXED.includes(column) || names.includes(column))
-}
-
-export function rememberColumns(columns: readonly Column[]): void {
-  writeLocal('columns', columns.join(','))
 }
 
 /** What there is room for. */

@@ -2,14 +2,13 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { Button, LinkButton } from '../../components/button.tsx'
 import { Popover } from '../../components/popover.tsx'
-import { Failure, Skeleton } from '../../components/screen-state.tsx'
+import { Failure, NoPermission, Skeleton } from '../../components/screen-state.tsx'
 import { ApiError } from '../../core/api-error.ts'
 import { announce } from '../../core/announce.ts'
 import { pageUrl, root } from '../../core/boot.ts'
 import { zone } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import { isPlainKey } from '../../core/keys.ts'
-import { lazy } from '../../core/lazy.tsx'
 import { may, meta } from '../../core/meta.ts'
 import { hasScreen } from '../../core/screen-paths.ts'
 import { navigate } from '../../core/router.ts'
@@ -24,16 +23,14 @@ import { EventTable } from './event-table.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { ListBar } from './list-bar.tsx'
+import { askForColumns, keptColumns } from './kept-columns.ts'
+import { ExportChoices, SavedViews, SidePanel, expectParts } from './lazy-parts.ts'
 import { EmptyList, InvalidList, ListEnd } from './list-end.tsx'
 import { filterText, listUrl, showList, without } from './list-query.ts'
 import { useListedRows } from './listed-rows.ts'
 import { LiveNote, WaitingBar } from './live-bar.tsx'
 import { useEventList } from './use-event-list.ts'
 import { useLive } from './use-live.ts'
-
-const SidePanel = lazy(async () => (await import('./list-parts.ts')).SidePanel)
-const SavedViews = lazy(async () => (await import('./list-parts.ts')).SavedViews)
-const ExportChoices = lazy(async () => (await import('./list-parts.ts')).ExportChoices)
 
 const SEARCH_ID = 'event-search'
 const FIRST_FILTER_ID = 'event-first-filter'
@@ -49,6 +46,10 @@ export function EventsScreen({ query }: ScreenProps) {
   const live = useLive({ isOn: isLive, query, from: list.sequencedUpTo, key: list.key })
   const isReading = useRef(false)
   const columns = useColumns(query, room)
+  const hasList = list.asOf !== undefined && known !== undefined
+  useEffect(() => {
+    if (hasList) void askForColumns()
+  }, [hasList])
   const selected = query.get('sel') ?? undefined
 
   const hrefOf = useCallback((row: EventRow) => rowUrl(row, query), [query])
@@ -97,7 +98,7 @@ export function EventsScreen({ query }: ScreenProps) {
       <div class="list-main">
         <div class="screen-head">
           <Heading>{t('shell.events')}</Heading>
-          <div class="screen-actions">
+          <div class="screen-actions" onPointerEnter={expectParts} onFocusIn={expectParts}>
             <LiveNote state={live.state} />
             <Button icon={isLive ? 'pause' : 'play'} pressed={isLive} onClick={toggleLive}>
               {t('events.live')}
@@ -111,13 +112,19 @@ export function EventsScreen({ query }: ScreenProps) {
                 {(close) => <SavedViews query={query} close={close} />}
               </Popover>
             ) : null}
-            {known?.features['export'] === true && may('export') ? (
+            {known?.features['export'] === true ? (
               <Popover
                 button={{ icon: 'download' }}
                 text={t('events.export')}
                 label={t('events.export')}
               >
-                {(close) => <ExportChoices query={query} count={list.count} close={close} />}
+                {(close) =>
+                  may('export') ? (
+                    <ExportChoices query={query} count={list.count} close={close} />
+                  ) : (
+                    <NoPermission permission="export" />
+                  )
+                }
               </Popover>
             ) : null}
             {may('configure') && hasScreen('settings/auditing') ? (
@@ -181,7 +188,7 @@ function useRoom(isNarrow: boolean): Room {
 
 /** Chosen once more only if the address or the window says otherwise: rows compare by identity. */
 function useColumns(query: URLSearchParams, room: Room) {
-  const columns = shownColumns(chosenColumns(query), room)
+  const columns = shownColumns(chosenColumns(query, useStore(keptColumns)), room)
   const kept = useRef(columns)
   if (kept.current.join(',') !== columns.join(',')) kept.current = columns
   return kept.current

@@ -7,10 +7,9 @@ import { t } from '../../core/i18n.ts'
 import { meta } from '../../core/meta.ts'
 import { useMedia } from '../../core/use-media.ts'
 import { useStore } from '../../core/store.ts'
-import { ChoiceFilter } from './choice-filter.tsx'
+import { ChoiceFilter, MoreFilters, PeriodFilter, WhoFilter, expectParts } from './lazy-parts.ts'
 import { showList, valuesOf, withValues } from './list-query.ts'
-import { PeriodFilter, periodText } from './period-filter.tsx'
-import { MoreFilters, WhoFilter } from './text-filters.tsx'
+import { periodText } from './period-text.ts'
 
 const TYPING_MS = 250
 
@@ -79,7 +78,7 @@ export function FilterBar({ query, searchId, firstId }: FilterBarProps) {
     </>
   )
   return (
-    <div class="filters" role="search">
+    <div class="filters" role="search" onPointerEnter={expectParts} onFocusIn={expectParts}>
       <SearchField query={query} id={searchId} />
       {isNarrow ? (
         <Folded isOpen={false}>{filters}</Folded>

@@ -16,7 +16,7 @@ import {
   without,
 } from './list-query.ts'
 import type { FilterKey } from './list-query.ts'
-import { periodText } from './period-filter.tsx'
+import { periodText } from './period-text.ts'
 
 const NAMES: Readonly<Record<string, MessageKey>> = {
   op: 'events.what',

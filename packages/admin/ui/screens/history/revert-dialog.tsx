@@ -83,7 +83,7 @@ export function RevertDialog({ what, events, onClose, onDone }: RevertDialogProp
         </>
       }
     >
-      {error === undefined ? null : <Refused error={error} />}
+      {error === undefined ? null : <Refused error={error} known={events} />}
       {plan === undefined && error === undefined ? <Skeleton rows={3} /> : null}
       {plan === undefined || error !== undefined ? null : (
         <>
@@ -128,7 +128,8 @@ const REFUSALS: Readonly<Record<string, MessageKey>> = {
 }
 
 /** Why it cannot be done, and what stands in the way. */
-function Refused({ error }: { readonly error: unknown }) {
+function Refused(props: { readonly error: unknown; readonly known: readonly FullEvent[] }) {
+  const { error, known } = props
   const body = error instanceof ApiError ? error.body : {}
   const key = REFUSALS[body.code ?? '']
   const isRefused = body.code === 'AUDIT_REVERT_REFUSED'
@@ -136,7 +137,7 @@ function Refused({ error }: { readonly error: unknown }) {
   const paths = texts(body['paths'])
   const events = texts(body['events'])
   return (
-    <div role="alert">
+    <div role="alert" class="dialog-body">
       <Partial>
         {key === undefined ? t('history.refused', { why: body.message ?? '' }) : t(key)}
       </Partial>
@@ -150,13 +151,19 @@ function Refused({ error }: { readonly error: unknown }) {
           {t('history.inTheWay')}{' '}
           {events.map((id) => (
             <a key={id} class="listed" href={eventUrl(id)}>
-              {id}
+              {eventText(known.find((one) => one.id === id)) ?? id}
             </a>
           ))}
         </p>
       )}
     </div>
   )
+}
+
+function eventText(event: FullEvent | undefined): string | undefined {
+  if (event === undefined) return undefined
+  const { at, actor } = event
+  return [formatStamp(at), actor.name ?? actor.email ?? actor.type].join(' · ')
 }
 
 function texts(given: unknown): readonly string[] {
