@@ -109,7 +109,8 @@ for (const screen of SCREENS) {
           }),
       })
       await page.locator('.skeleton-row').first().waitFor()
-      expect(await page.locator('[aria-busy="true"] [role="status"]').innerText()).toBe('Loading')
+      const said = page.locator('[aria-busy="true"] [role="status"]', { hasText: 'Loading' })
+      await said.first().waitFor({ state: 'attached' })
       release?.()
       await page.locator(screen.content).first().waitFor()
       await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })

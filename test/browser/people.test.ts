@@ -64,7 +64,7 @@ describe('the view of a person', () => {
   })
 
   it('has the bars of the days as a table too', async () => {
-    const page = await browser.open(desk().url(`people?user=ana@example.com&${DAY}`))
+    const page = await browser.open(desk().url(`people?user=bruno@example.com&${DAY}`))
     const all = await stat(page, 'Events').textContent()
     expect(await page.getByRole('img', { name: /^Events on 1 day/ }).count()).toBe(1)
     await page.getByText('The same as a table').click()

@@ -18,31 +18,31 @@ export const SCREENS: readonly ScreenUnderTest[] = [
   {
     name: 'Event',
     path: (desk) => `events/${desk.id('updated')}`,
-    content: '.cards, .change-table, table',
+    content: '.change-table',
     api: /\/api\/events\/[^/]+(?:\?|$)/,
   },
   {
     name: 'Record history',
     path: () => 'history?tt=Client&tid=client-1',
-    content: 'main h1',
+    content: '.timeline',
     api: /\/api\/history\?/,
   },
   {
     name: 'Auditing settings',
     path: () => 'settings/auditing',
-    content: 'main h1',
+    content: '.place-group',
     api: /\/api\/config$/,
   },
   {
     name: 'Person',
     path: () => `people?user=ana@example.com&${PERIOD}`,
-    content: 'main h1',
+    content: '.stats',
     api: /\/api\/people\?/,
   },
   {
     name: 'Address',
     path: () => `addresses?ip=203.0.113.45&${PERIOD}`,
-    content: 'main h1',
+    content: '.stats',
     api: /\/api\/addresses\?/,
   },
 ]

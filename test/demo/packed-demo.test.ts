@@ -4,9 +4,10 @@
  * Beside it nothing is installed that it does not bring, so it has to fetch what the example
  * imports.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { findMongod } from '@rastro/mongod'
 import { MongoClient } from 'mongodb'
@@ -202,11 +203,38 @@ describe('a first start', () => {
 
     const first = await visit(ready.url)
     expect(first.status).toBe(303)
+    expect(first.location).toBe('/admin/audit/')
     expect(first.cookie).toMatch(/^helpdesk_session=.*; HttpOnly; SameSite=Lax$/)
     expect((await visit(ready.url)).status).toBe(404)
 
     const next = /the next link: (\S+)/.exec(await demo.complaintWith('the next link: '))?.[1]
     expect((await visit(next ?? '')).status).toBe(303)
+  })
+
+  it('leads from a deep link of the audit trail to the sign-in and back', async () => {
+    const home = new URL('/', ready.url)
+    const deep = '/admin/audit/events?op=delete&p=7d'
+    const closed = await fetch(new URL(deep, home), { headers: { accept: 'text/html' } })
+    expect(closed.status).toBe(401)
+    expect(await closed.text()).toContain('"signInUrl":"/sign-in?return={return}"')
+
+    const form = await fetch(new URL(`/sign-in?return=${encodeURIComponent(deep)}`, home))
+    expect(await form.text()).toContain(
+      'name="return" value="/admin/audit/events?op=delete&#38;p=7d"',
+    )
+
+    const failed = await signIn({ home, returnTo: deep, password: 'not the password' })
+    expect(failed).toBe(`/sign-in?failed=1&return=${encodeURIComponent(deep)}`)
+    expect(await (await fetch(new URL(failed, home))).text()).toContain('role="alert"')
+    expect(await signIn({ home, returnTo: deep })).toBe(deep)
+  })
+
+  it('leads nowhere else after a sign-in', async () => {
+    const home = new URL('/', ready.url)
+    const away = ['//example.com/', '/\\example.com', '/\t/example.com', '/.//example.com']
+    for (const returnTo of [...away, 'https://example.com/', 'javascript:alert(1)']) {
+      expect(await signIn({ home, returnTo })).toBe('/')
+    }
   })
 
   it('opens a page that changes clients, but not for another origin', async () => {
@@ -286,9 +314,48 @@ function start(...args: readonly string[]): RunningDemo {
   return startDemo(args, { cwd: join(folder, 'app'), env: environment })
 }
 
-async function visit(url: string): Promise<{ readonly status: number; readonly cookie: string }> {
+interface Visit {
+  readonly status: number
+  readonly location: string
+  readonly cookie: string
+}
+
+async function visit(url: string): Promise<Visit> {
   const { status, headers } = await fetch(url, { redirect: 'manual' })
-  return { status, cookie: headers.get('set-cookie') ?? '' }
+  const [location, cookie] = [headers.get('location') ?? '', headers.get('set-cookie') ?? '']
+  return { status, location, cookie }
+}
+
+interface SignIn {
+  readonly home: URL
+  readonly returnTo: string
+  /** Without one, the right one. */
+  readonly password?: string
+}
+
+/** Sends the form as a browser does, and returns where that leads. */
+async function signIn({ home, returnTo, password }: SignIn): Promise<string> {
+  const email = 'carla@example.com'
+  const { headers } = await fetch(new URL('/sign-in', home), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+    body: new URLSearchParams({
+      email,
+      password: password ?? (await passwordOf(email)),
+      return: returnTo,
+    }),
+  })
+  return headers.get('location') ?? ''
+}
+
+/** As the installed example derives it from what lies in its data folder. */
+async function passwordOf(email: string): Promise<string> {
+  const people = join(folder, 'app', 'node_modules', 'rastro', 'demo', 'src', 'demo', 'people.js')
+  const { passwordOf: derive } = (await import(pathToFileURL(people).href)) as {
+    passwordOf(email: string, secret: string): string
+  }
+  return derive(email, (await readFile(join(folder, 'first', 'secret'), 'utf8')).trim())
 }
 
 type Api = Pick<Ready, 'api' | 'token'>

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import { csvCell, csvNumber, csvWriter, guardFormulas, withoutGuards } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { looseCells, parseCsv } from './strict-csv.ts'
 
 /** What spreadsheets take for a formula: after spaces, quotes and what nobody sees. */
 const RUNS = /^[\s\p{Cc}\p{Cf}"'‘’“”«»`´]*[=+\-@＝＋－＠]/u
+
+/** A `'` before it: what follows is text. */
+const GUARDED = /^[\s\p{Cc}\p{Cf}"]*'/u
 
 const ATTACKS = [
   '=1+1',
@@ -62,7 +65,7 @@ describe('a cell', () => {
       expect(cellOf(attack).startsWith("'") || !RUNS.test(cellOf(attack))).toBe(true)
       for (const separator of [',', ';', '\t', '|']) {
         const cells = looseCells(file(attack), separator)
-        expect(cells.filter((cell) => RUNS.test(cell) && !cell.startsWith("'"))).toEqual([])
+        expect(cells.filter((cell) => RUNS.test(cell) && !GUARDED.test(cell))).toEqual([])
       }
     })
 
@@ -105,7 +108,16 @@ describe('a cell', () => {
 
 const TRICKY = fc.array(
   fc.oneof(
-    fc.constantFrom(...'=+-@＝;,|\t\r\n"\' ', '\u200b', '\ufeff', 'a', '1', 'ã', '😀', "'="),
+    fc.constantFrom(
+      ...Array.from('=+-@＝;,|\t\r\n"\' '),
+      '\u200b',
+      '\ufeff',
+      'a',
+      '1',
+      'ã',
+      '😀',
+      "'=",
+    ),
     fc.string({ unit: 'grapheme', maxLength: 3 }),
   ),
   { maxLength: 12 },
@@ -132,7 +144,7 @@ describe('any text', () => {
     fc.assert(
       fc.property(TRICKY, fc.constantFrom(',', ';', '\t', '|'), (parts, separator) => {
         const cells = looseCells(file(parts.join('')), separator)
-        expect(cells.filter((cell) => RUNS.test(cell) && !cell.startsWith("'"))).toEqual([])
+        expect(cells.filter((cell) => RUNS.test(cell) && !GUARDED.test(cell))).toEqual([])
       }),
       { numRuns: 2_000 },
     )

@@ -48,7 +48,7 @@ export async function openExportedLog(
   await one.connect()
   const store = createMongoStore({
     database: () => mongoose.connection.db as never,
-    bson: mongoose.mongo as never,
+    bson: mongoose.mongo,
   })
   await store.prepare()
   const ids = createIdSource()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { withoutGuards } from '@rastro/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Decimal128, Long, ObjectId } from 'mongodb'
 import { helpdesk } from 'rastro/helpdesk'
 import { openExportedLog } from './exported-log.ts'
@@ -75,7 +75,7 @@ function recorded(event: ApiEvent): ApiEvent {
   const changes = rest.changes?.map((change) =>
     Object.fromEntries(Object.entries(change).filter(([key]) => FACTS.includes(key))),
   )
-  return { ...rest, ...(changes === undefined ? {} : { changes }) } as ApiEvent
+  return { ...rest, ...(changes === undefined ? {} : { changes }) }
 }
 
 async function listed(query: string): Promise<ApiEvent[]> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { until } from '../sequencer/until.ts'
@@ -10,6 +10,9 @@ import { parseTable } from './strict-csv.ts'
 const EVENTS = 10_000
 const FILLER = 'x'.repeat(4_000)
 const FILES = '/audit/api/export?to=2026-03-15'
+
+// Forty megabytes go over the wire several times, on machines of any speed.
+jest.setTimeout(600_000)
 
 let log: ExportedLog
 

@@ -256,9 +256,8 @@ for (const version of [4, 5] as const) {
     })
 
     it('lets the application answer where the rows cannot be had at all', async () => {
-      use(async function* rows() {
-        throw new RangeError('p4ssw0rd')
-      })
+      const next = () => Promise.reject(new RangeError('p4ssw0rd'))
+      use(() => ({ [Symbol.asyncIterator]: () => ({ next }) }))
       const { status, text, headers } = await whole(await open())
       expect([status, text]).toEqual([500, 'RangeError'])
       expect(headers['content-disposition']).toBeUndefined()

@@ -15,7 +15,7 @@ const TOP_LEVEL = [
 ]
 
 /** Files without text: their bytes are nobody's words. */
-const BINARY = /\.(?:mmdb|png|ico|woff2?|ttf|gz|zip|pdf)$/
+const BINARY = /\.(?:mmdb|png|webp|ico|woff2?|ttf|gz|zip|pdf)$/
 
 function linesWith(pattern: RegExp): readonly string[] {
   const texts = repositoryFiles().filter((path) => !BINARY.test(path))

@@ -43,7 +43,14 @@ export function createApp({ secret, locations }) {
   app.use(session(keys))
 
   // Before `sameOrigin`: the router has a check of its own.
-  app.use('/admin/audit', audit.router({ authorize }))
+  app.use(
+    '/admin/audit',
+    audit.router({
+      authorize,
+      title: 'Example Helpdesk',
+      signInUrl: '/sign-in?return={return}',
+    }),
+  )
 
   app.use(sameOrigin)
   app.use(signInRoutes(keys))

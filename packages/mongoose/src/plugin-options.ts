@@ -28,13 +28,14 @@ export function checkPluginOptions(options: unknown): PluginOptions {
 export function auditedModelOf(
   model: ModelLike,
   options: PluginOptions,
-  { references }: Pick<SchemaWords, 'references'>,
+  { references, annotations }: Pick<SchemaWords, 'references' | 'annotations'>,
 ): AuditedModel {
   const audited = modelOptions(options, {
     // One type for all discriminators of a model: a record that changes its kind keeps its history.
     type: model.baseModelName ?? model.modelName,
     collectionName: model.collection.name,
     refAt: (path) => refOf(model.schema, path),
+    annotations,
   })
   return references.length === 0 ? audited : { ...audited, references }
 }

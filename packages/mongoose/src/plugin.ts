@@ -4,12 +4,13 @@
  * It listens to the schema's `init`, which Mongoose emits whenever a model is compiled from it:
  * by `mongoose.model`, a further connection, `useDb`, a subclass, a cloned schema.
  */
-import type { Catalog, RecordLinks, Safety } from '@rastro/core'
+import type { Catalog, PersonalData, RecordLinks, Safety } from '@rastro/core'
 import { AuditError, trashOf } from '@rastro/core'
 import type { CaptureEnvironment, LiveSource, ModelRegistration } from '@rastro/mongodb'
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
 import { schemaWords } from './schema-properties.ts'
+import { isAboutPeople, likelyPersonal, nothingPersonal } from './personal-facts.ts'
 import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
 import { liveSourceOf } from './live-source.ts'
@@ -26,6 +27,8 @@ export interface PluginParts {
   readonly live?: { add(source: LiveSource, owner: object): void }
   /** Told where in the application a model's records are. */
   readonly links?: Pick<RecordLinks, 'add'>
+  /** Told of every model's personal data. */
+  readonly personal?: Pick<PersonalData, 'add'>
 }
 
 /**
@@ -41,6 +44,8 @@ export interface PluggedModel {
   readonly place: string
   /** What the plugin's options ask for. */
   readonly safety?: Partial<Safety>
+  /** Paths that are named like personal data, and of which nobody says what they are. */
+  readonly likelyPersonal: readonly string[]
 }
 
 /** What was plugged, for the start-up check. */
@@ -62,10 +67,16 @@ export function createPlugin(
   const plugged = new WeakMap<object, PluggedModel>()
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
-    const { properties, references } = schemaWords(model.schema, options.names)
-    const audited = auditedModelOf(model, options, { references })
+    const words = schemaWords(model.schema, options.names)
+    const audited = auditedModelOf(model, options, words)
+    const { personal } = audited
+    parts.personal?.add(audited.type, personal ?? nothingPersonal(audited.place))
     for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
-    parts.catalog.declarePlace(audited.place, { operations: PLACE_OPERATIONS, properties })
+    parts.catalog.declarePlace(audited.place, {
+      operations: PLACE_OPERATIONS,
+      properties: words.properties,
+      personal: isAboutPeople(personal),
+    })
     if (audited.isInTrash !== undefined) {
       parts.catalog.declarePlace(trashOf(audited.place), { operations: TRASH_OPERATIONS })
     }
@@ -76,6 +87,7 @@ export function createPlugin(
     if (audited.url !== undefined) parts.links?.add(audited.type, audited.url)
     plugged.set(model, {
       place: audited.place,
+      likelyPersonal: likelyPersonal(words, audited),
       ...(audited.safety === undefined ? {} : { safety: audited.safety }),
     })
     followConnection(model, options)

@@ -4,8 +4,16 @@
  * Read from `audit: { label, unit, ref, … }` beside a path's type, from Mongoose's own `ref`, and
  * from the plugin's option `names`.
  */
-import type { AuditedModel, Properties, PropertyDefinition } from '@rastro/core'
-import { AuditError, checkProperty, isSecretName } from '@rastro/core'
+import type { AuditedModel, PathAnnotation, Properties, PropertyDefinition } from '@rastro/core'
+import {
+  ANNOTATION_KEYS,
+  AuditError,
+  checkAnnotation,
+  checkOptions,
+  checkProperty,
+  isSecretName,
+  PROPERTY_KEYS,
+} from '@rastro/core'
 import type { SchemaLike, SchemaTypeLike } from './mongoose-shapes.ts'
 
 /** Paths that hold ids of other records, and where those have their names. */
@@ -15,6 +23,10 @@ export type NameOption = false | Readonly<Record<string, string>>
 export interface SchemaWords {
   readonly properties: Properties
   readonly references: NonNullable<AuditedModel['references']>
+  /** What is said of personal data and secrets, by path. */
+  readonly annotations: ReadonlyMap<string, PathAnnotation>
+  /** Every path that holds values, joined by dots, `*` for the keys of a map. */
+  readonly paths: readonly string[]
 }
 
 /** Subdocuments may hold themselves. */
@@ -27,12 +39,14 @@ const MAX_DEPTH = 5
  */
 export function schemaWords(schema: SchemaLike, names: NameOption | undefined): SchemaWords {
   const properties: Record<string, PropertyDefinition> = {}
-  collect(schema, { prefix: '', depth: 0, properties })
+  const annotations = new Map<string, PathAnnotation>()
+  const paths: string[] = []
+  collect(schema, { prefix: '', depth: 0, properties, annotations, paths })
   for (const [path, ref] of Object.entries(names === false ? {} : (names ?? {}))) {
     properties[path] = { ...properties[path], ref }
   }
   const references = names === false ? [] : referencesIn(properties)
-  return { properties, references }
+  return { properties, references, annotations, paths }
 }
 
 /** @throws AuditError `AUDIT_OPTION_INVALID` */
@@ -65,26 +79,80 @@ interface Collection {
   readonly prefix: string
   readonly depth: number
   readonly properties: Record<string, PropertyDefinition>
+  readonly annotations: Map<string, PathAnnotation>
+  readonly paths: string[]
 }
 
 function collect(schema: SchemaLike, into: Collection): void {
   for (const [name, type] of Object.entries(schema.paths ?? {})) {
     const path = `${into.prefix}${name.replaceAll('$*', '*')}`
-    const property = propertyOf(type as SchemaTypeLike, path)
+    const { property, annotation } = saidOf(type as SchemaTypeLike, path)
     if (property !== undefined) into.properties[path] = property
+    // Of a list of lists, and of a map, both the path and its elements may say something.
+    if (annotation !== undefined) {
+      into.annotations.set(path, { ...into.annotations.get(path), ...annotation })
+    }
     const inner = (type as SchemaTypeLike).schema
-    if (inner === undefined || inner === null || into.depth === MAX_DEPTH) continue
+    if (inner === undefined || inner === null) {
+      into.paths.push(path)
+      continue
+    }
+    if (into.depth === MAX_DEPTH) {
+      hideDeep(inner, path, into)
+      continue
+    }
     collect(inner, { ...into, prefix: `${path}.`, depth: into.depth + 1 })
   }
 }
 
-function propertyOf(type: SchemaTypeLike, path: string): PropertyDefinition | undefined {
+/** A schema that holds itself has no end: what lies deeper is hidden whole, if any of it is to be. */
+function hideDeep(schema: SchemaLike, path: string, into: Collection): void {
+  const below = new Map<string, PathAnnotation>()
+  for (const [name, type] of Object.entries(schema.paths ?? {})) {
+    const { annotation } = saidOf(type as SchemaTypeLike, `${path}.${name}`)
+    if (annotation !== undefined) below.set(name, annotation)
+  }
+  const all = [...below.values()]
+  if (all.some(({ secret }) => secret === true)) into.annotations.set(path, { secret: true })
+  else if (all.some(({ personal, sensitive }) => personal === true || sensitive === true)) {
+    const sensitive = all.some((one) => one.sensitive === true)
+    into.annotations.set(path, { personal: true, ...(sensitive ? { sensitive } : {}) })
+  }
+}
+
+interface Said {
+  readonly property?: PropertyDefinition
+  readonly annotation?: PathAnnotation
+}
+
+/** `audit` beside a path's type holds its words and what its data is. */
+function saidOf(type: SchemaTypeLike, path: string): Said {
   const element = type.embeddedSchemaType ?? type.$embeddedSchemaType ?? type.caster
   const said = type.options?.['audit'] ?? element?.options?.['audit']
-  if (said !== undefined) checkProperty(said, `audit.plugin: 'audit' of path '${path}'`)
+  const { words, data } = split(said, `audit.plugin: 'audit' of path '${path}'`)
   const ref = modelName(type.options?.['ref']) ?? modelName(element?.options?.['ref'])
-  if (said === undefined && ref === undefined) return undefined
-  return { ...(ref === undefined ? {} : { ref }), ...(said as PropertyDefinition | undefined) }
+  const hasWords = words !== undefined && Object.keys(words).length > 0
+  return {
+    ...(hasWords || ref !== undefined
+      ? { property: { ...(ref === undefined ? {} : { ref }), ...words } }
+      : {}),
+    ...(data === undefined ? {} : { annotation: data }),
+  }
+}
+
+function split(
+  said: unknown,
+  whose: string,
+): { readonly words?: PropertyDefinition; readonly data?: PathAnnotation } {
+  if (said === undefined) return {}
+  checkOptions(whose, said, [...PROPERTY_KEYS, ...ANNOTATION_KEYS])
+  const isData = (key: string): boolean => (ANNOTATION_KEYS as readonly string[]).includes(key)
+  const entries = Object.entries(said as Record<string, unknown>)
+  const words = Object.fromEntries(entries.filter(([key]) => !isData(key)))
+  const data = Object.fromEntries(entries.filter(([key]) => isData(key)))
+  checkProperty(words, whose)
+  if (Object.keys(data).length === 0) return { words }
+  return { words, data: checkAnnotation(data, whose) }
 }
 
 /** Mongoose takes a name, a model, or a function that decides: the last is known to nobody here. */

@@ -28,7 +28,12 @@ import type {
   ExportedFunction,
   SessionEvents,
 } from '@rastro/express'
-import type { RecordOptions as CollectionOptions, WatchHandle, WatchOptions } from '@rastro/mongodb'
+import type {
+  Rebuilt,
+  RecordOptions as CollectionOptions,
+  WatchHandle,
+  WatchOptions,
+} from '@rastro/mongodb'
 import type { SchemaPlugin } from '@rastro/mongoose'
 import type { AdminHandler, AdminRouterOptions, HostRequest } from '@rastro/admin'
 import type { AuditHealth } from './health.ts'
@@ -47,6 +52,8 @@ export interface AuditInspection {
     readonly name: string
     readonly place: string
     readonly class: DurabilityClass
+    /** Paths that are named like personal data, and of which nobody says what they are. */
+    readonly likelyPersonal: readonly string[]
   }[]
   /** Names of models without the plugin. */
   readonly unplugged: readonly string[]
@@ -103,6 +110,12 @@ export interface Audit {
   watch(options?: WatchOptions): WatchHandle
   /** How many changes were seen, and how many of them are audited; by default of the last 24 hours. */
   readonly completeness: CompletenessFunction
+  /**
+   * Finds out anew, from the log, which event holds the last value of each path of personal data;
+   * what it has not come to is masked meanwhile. Never needed unless that knowledge was lost, or
+   * paths were annotated that have events already.
+   */
+  rebuildLastValues(): Promise<Rebuilt>
   /** A record as it was, checked against the record as it is. */
   stateAt(target: RecordKey, instant: Instant): Promise<RecordState>
   /** What lies between two instants of a record. */

@@ -6,6 +6,10 @@ import {
   checkOptions,
   codeSafety,
   createCatalog,
+  createGuard,
+  createGuardedPast,
+  createGuardedReader,
+  createPersonalData,
   createContextKeeper,
   createIdSource,
   createPolicyService,
@@ -33,14 +37,17 @@ import {
   createAuditedModel,
   createCollectionRegistry,
   createLiveRecords,
+  createMongoLastValues,
   createMongoStore,
   createRecoverWrites,
   createValueMaker,
+  rebuildLastValues,
 } from '@rastro/mongodb'
 import type {
   AllBsonClasses,
   BsonClasses,
   MongoStoreOptions,
+  RebuildOptions,
   RecordOptions as CollectionOptions,
 } from '@rastro/mongodb'
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
@@ -57,6 +64,7 @@ import { checkAuditOptions } from './options.ts'
 import type { AuditOptions } from './options.ts'
 import { createSequencing } from './sequencing.ts'
 import { spoolChoice } from './spool/spool-choice.ts'
+import { guardedFollower } from './guarded-follower.ts'
 import { createStartUpReport } from './start-up.ts'
 import { VERSION } from './version.ts'
 import { createWatching } from './watching.ts'
@@ -71,9 +79,6 @@ const ROUTER_OPTIONS = [
   'csp',
   'signInUrl',
 ]
-
-/** Exports of the log that run at once: each holds a cursor for as long as its reader likes. */
-const EXPORTS_AT_ONCE = { inAll: 4, perPerson: 2 }
 
 /** What happens to records of a plain collection; each may be switched by itself. */
 const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
@@ -96,6 +101,7 @@ export function createAudit(options: AuditOptions): Audit {
   const clock = { now: () => new Date() }
   const keeper = createContextKeeper()
   const catalog = createCatalog(given.catalogs ?? [])
+  const personal = createPersonalData()
   const store = createMongoStore({
     // The application's own driver, whichever version's types it has.
     database: (client) => connections.database(client) as ReturnType<MongoStoreOptions['database']>,
@@ -116,6 +122,7 @@ export function createAudit(options: AuditOptions): Audit {
     criticalRefusal: () => critical.refusal(),
     recover: createRecoverWrites({ sites: attached, log }),
     namesOf: (questions) => live.namesOf(questions),
+    personal,
     ...(spool === undefined ? {} : { spool }),
     tenant,
     catalog,
@@ -150,7 +157,8 @@ export function createAudit(options: AuditOptions): Audit {
     store,
     catalog,
     places: given.places,
-    clientMode: () => policy.tryClientMode(tenant),
+    clientMode: (place) => policy.tryClientMode(tenant, place),
+    personal,
     tenant,
     delivery: recorder.delivery,
     openIntents: () => recorder.safekeeping.intents(),
@@ -158,14 +166,26 @@ export function createAudit(options: AuditOptions): Audit {
     log,
   })
   const { sequence } = sequencing
-  const reader = createReader({ store, sequence, catalog, clock, zone })
+  const guard = createGuard({
+    data: personal,
+    sequence,
+    lastValues: createMongoLastValues({
+      database: (client) =>
+        connections.database(client) as ReturnType<MongoStoreOptions['database']>,
+      ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
+    }),
+    showsLastValue: (whose) => policy.showsLastValue(whose),
+  })
+  // What works on records needs every value; every door gets the reader that the guard has seen.
+  const wholeReader = createReader({ store, sequence, catalog, clock, zone })
+  const reader = createGuardedReader(wholeReader, guard)
   const environment = {
     sink: recorder.sink,
     log,
     attached,
     sharesStore: (client: unknown) => connections.sharesStore(client),
   }
-  const exports = { send: sendExport, gate: createExportGate(EXPORTS_AT_ONCE) }
+  const exports = { send: sendExport, gate: createExportGate() }
   const live = createLiveRecords()
   const links = createRecordLinks()
   const plugin = createPlugin({
@@ -174,6 +194,7 @@ export function createAudit(options: AuditOptions): Audit {
     mongoose: () => connections.mongoose(),
     live,
     links,
+    personal,
   })
   const unplugged = (): string[] => unpluggedModels(connections.mongoose(), plugin.plugged)
   const startUp = createStartUpReport({
@@ -187,6 +208,7 @@ export function createAudit(options: AuditOptions): Audit {
     states: () => policy.knownStates(tenant),
     pending: () => policy.pendingPlaces(),
     unplugged,
+    likelyPersonal: () => pluggedModels(connections.mongoose(), plugin.plugged),
   })
   // One turn later: models that are compiled in the same file belong to the picture. Not while it
   // is checked: reading the policy makes the collections whose lack is to be found.
@@ -204,8 +226,9 @@ export function createAudit(options: AuditOptions): Audit {
     return recorder.rules.hasCritical() || models.some(({ safety }) => safety?.class === 'critical')
   }
   let isClosed = false
-  const past = createTimeTravel({
-    reader,
+  const travel = createTimeTravel({
+    reader: wholeReader,
+    secretsOf: (type) => personal.secretsOf(type),
     live,
     tenant,
     clock,
@@ -215,9 +238,10 @@ export function createAudit(options: AuditOptions): Audit {
     isRecorded: (place, operation) => policy.isRecorded(tenant, place, operation),
     noting: (note, run) => keeper.with({ note }, run),
   })
+  const past = createGuardedPast(travel, guard)
   function clientModeOf(place: string): ClientMode {
     const isPersonal = catalog.places.get(place)?.personal === true
-    return isPersonal ? (policy.tryClientMode(tenant) ?? 'full') : 'full'
+    return isPersonal ? (policy.tryClientMode(tenant, place) ?? 'full') : 'full'
   }
 
   const record: Audit['record'] = async (type, recordOptions) => {
@@ -270,7 +294,12 @@ export function createAudit(options: AuditOptions): Audit {
       const facts = { type: name, collectionName: name }
       const model = createAuditedModel('audit.collection', collectionOptions, facts)
       refuseUnsafe(model.safety?.class === 'critical', critical.refusal())
-      catalog.declarePlace(model.place, { operations: COLLECTION_OPERATIONS })
+      const about = model.personal
+      if (about !== undefined) personal.add(model.type, about)
+      catalog.declarePlace(model.place, {
+        operations: COLLECTION_OPERATIONS,
+        personal: about !== undefined && (about.isPerson || about.paths.length > 0),
+      })
       const registry = createCollectionRegistry({ model })
       if (model.url !== undefined) links.add(model.type, model.url)
       const captured = captureCollection(collection, registry, environment)
@@ -308,13 +337,21 @@ export function createAudit(options: AuditOptions): Audit {
     find: (query = {}, page) => reader.find({ tenant }, query, page),
     history: (target, page) => reader.history({ tenant }, checkTarget(target), page),
     readable: (event, reader = language) => readable(event, { catalog, zone, language: reader }),
-    follow: (after, fn, followOptions) => sequencing.follow(after, fn, followOptions),
+    follow: (after, fn, followOptions) =>
+      sequencing.follow(after, guardedFollower(fn, { guard, tenant }), followOptions),
     watch(watchOptions) {
       if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
       return watching.watch(watchOptions)
     },
     completeness: watching.completeness,
     stateAt: (target, instant) => past.stateAt({ tenant }, target, instant),
+    rebuildLastValues: async () => {
+      const database = connections.database()
+      if (database === undefined) {
+        throw new AuditError('AUDIT_STORE_UNAVAILABLE', 'the audit store is not connected')
+      }
+      return rebuildLastValues({ database: database as RebuildOptions['database'], tenant })
+    },
     compare: (target, from, to) => past.compare({ tenant }, target, { from, to }),
     async revert(what, revertOptions) {
       if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
@@ -335,9 +372,10 @@ export function createAudit(options: AuditOptions): Audit {
     instrument: (meter) => instrumentMeter(meter, health),
     inspect: () => ({
       models: pluggedModels(connections.mongoose(), plugin.plugged).map(
-        ({ name, place, safety }) => ({
+        ({ name, place, safety, likelyPersonal }) => ({
           name,
           place,
+          likelyPersonal,
           class: recorder.rules.ofModel(place, safety).class,
         }),
       ),

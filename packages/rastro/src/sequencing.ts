@@ -6,7 +6,7 @@
  */
 import { AuditError, createFollow } from '@rastro/core'
 import type { EventSequence, EventStore, FollowFunction, Logger, StoredEvent } from '@rastro/core'
-import { createMongoSequence, createSequencer } from '@rastro/mongodb'
+import { createLastValueProjection, createMongoSequence, createSequencer } from '@rastro/mongodb'
 import type { BsonClasses, MongoSequenceOptions } from '@rastro/mongodb'
 import type { Connections } from './connections.ts'
 
@@ -63,6 +63,7 @@ export function createSequencing(parts: SequencingParts): Sequencing {
           ...bson,
           ...parts.sequencer,
           logger: log,
+          projections: [createLastValueProjection({ database: openDatabase })],
           async recordGap({ reason, since, bucket }, transaction) {
             const event = sealOwn('audit.integrity.order-lost', { reason, since, bucket })
             await store.append([event], { transaction })

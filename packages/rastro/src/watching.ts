@@ -9,6 +9,7 @@ import type {
   EventStore,
   Logger,
   OpenIntents,
+  PersonalData,
 } from '@rastro/core'
 import { AuditError, createCompleteness } from '@rastro/core'
 import { createReconciler } from '@rastro/mongodb'
@@ -28,7 +29,8 @@ export interface WatchingParts {
   readonly store: EventStore
   readonly catalog: Catalog
   readonly places: CodePlaces | undefined
-  readonly clientMode: () => ClientMode | undefined
+  readonly clientMode: (place: string) => ClientMode | undefined
+  readonly personal: PersonalData
   readonly tenant: string
   readonly delivery: Pick<Delivery, 'counts'>
   readonly openIntents: OpenIntents
@@ -62,6 +64,7 @@ export function createWatching(parts: WatchingParts): Watching {
     catalog: parts.catalog,
     places: parts.places,
     clientMode: parts.clientMode,
+    personal: parts.personal,
     tenant,
     // What was handed over and not answered yet is younger than any grace.
     isQuiet: () => delivery.counts().waiting === 0,

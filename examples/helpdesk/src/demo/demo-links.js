@@ -10,6 +10,8 @@ import { audit } from '../audit.js'
 import { setSession } from '../sign-in/session-cookie.js'
 import { issueToken } from '../sign-in/token.js'
 
+/** Where a link ends: what the demo is there to show. */
+const AUDIT_PAGE = '/admin/audit/'
 const TOKEN_BYTES = 24
 const MAX_UNUSED = 20
 
@@ -35,7 +37,7 @@ export function createDemoLinks({ person, key, onUsed }) {
     onUsed()
     await audit.sessions.login({ user: person, reason: 'demo-link' })
     setSession(res, issueToken(person, { key }))
-    return res.redirect(303, '/')
+    return res.redirect(303, AUDIT_PAGE)
   })
 
   return {

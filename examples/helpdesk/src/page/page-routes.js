@@ -5,6 +5,7 @@ import { Chat } from '../models/chat.js'
 import { Client } from '../models/client.js'
 import { Ticket } from '../models/ticket.js'
 import { STAFF } from '../sign-in/allow.js'
+import { tryReadReturn } from '../sign-in/return-path.js'
 import { homePage } from './home-page.js'
 import { signInPage } from './sign-in-page.js'
 
@@ -32,7 +33,7 @@ export function pageRoutes() {
   router.get('/', async (req, res) => {
     res.set(HEADERS).type('html')
     if (!STAFF.includes(req.user?.role)) {
-      return res.send(signInPage({ hasFailed: req.query['sign-in'] === 'failed' }).toString())
+      return res.send(signInPage({ hasFailed: false }).toString())
     }
     const newest = { limit: SHOWN, sort: { number: -1 } }
     const [clients, tickets, trash, chats] = await Promise.all([
@@ -46,6 +47,14 @@ export function pageRoutes() {
       Chat.countDocuments({ deletedAt: null }),
     ])
     return res.send(homePage({ user: req.user, clients, tickets, trash, chats }).toString())
+  })
+
+  router.get('/sign-in', (req, res) => {
+    const returnTo = tryReadReturn(req.query)
+    res
+      .set(HEADERS)
+      .type('html')
+      .send(signInPage({ hasFailed: req.query.failed === '1', returnTo }).toString())
   })
 
   for (const [name, type] of [

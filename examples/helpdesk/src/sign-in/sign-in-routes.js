@@ -5,6 +5,7 @@ import { readText } from '../http/read-body.js'
 import { LIMIT, createAttempts } from './attempts.js'
 import { findPerson } from './find-person.js'
 import { isPassword } from './password.js'
+import { tryReadReturn } from './return-path.js'
 import { setSession } from './session-cookie.js'
 import { COOKIE, issueToken } from './token.js'
 
@@ -31,7 +32,7 @@ export function signInRoutes(keys) {
     await audit.sessions.login({ user: found.person })
     const token = issueToken(found.person, { key: keys.token })
     setSession(res, token)
-    return isForm(req) ? res.redirect(303, '/') : res.json({ token })
+    return isForm(req) ? res.redirect(303, tryReadReturn(req.body) ?? '/') : res.json({ token })
   })
 
   router.post('/sign-out', async (req, res) => {
@@ -45,7 +46,10 @@ export function signInRoutes(keys) {
 
 /** The same words whatever was wrong: they must not tell who has an account. */
 function refuse(req, res, status) {
-  if (isForm(req)) return res.redirect(303, '/?sign-in=failed')
+  if (isForm(req)) {
+    const goTo = new URLSearchParams({ failed: '1', return: tryReadReturn(req.body) ?? '/' })
+    return res.redirect(303, `/sign-in?${goTo.toString()}`)
+  }
   return res.status(status).json({ error: 'sign-in failed' })
 }
 

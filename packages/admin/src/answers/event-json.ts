@@ -123,6 +123,7 @@ export function changeJson(change: Change): Json {
     ...('before' in change ? { before: toJson(change.before) } : {}),
     ...('after' in change ? { after: toJson(change.after) } : {}),
     ...given('omitted', change.omitted),
+    ...given('masked', change.masked),
     ...given('names', change.names, (names) => names.map(referenceJson)),
   }
 }

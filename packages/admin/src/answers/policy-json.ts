@@ -9,6 +9,7 @@ export function policyJson(view: PolicyView, wording: Wording): Json {
   return {
     version: view.version,
     clientMode: view.clientMode,
+    clientModes: { ...view.clientModes },
     showLastValue: view.showLastValue,
     ...(view.changedAt === undefined ? {} : { changedAt: view.changedAt.toISOString() }),
     places: view.places.map((place) => ({

@@ -23,6 +23,12 @@ const CLIENT_MODE: Schema = {
   description: "Of a person's data: names of changed fields only, or their values too.",
 }
 
+const CLIENT_MODES: Schema = {
+  type: 'object',
+  additionalProperties: CLIENT_MODE,
+  description: 'Of single places, where it is another one.',
+}
+
 const STATE = {
   place: TEXT,
   on: FLAG,
@@ -37,6 +43,11 @@ const CONFIG_CHANGE = object({
     additionalProperties: object({ on: FLAG, operations: FLAGS }, ['on']),
   },
   clientMode: CLIENT_MODE,
+  clientModes: {
+    type: 'object',
+    additionalProperties: { ...CLIENT_MODE, type: ['string', 'null'], enum: ['summary', 'full', null] },
+    description: 'Of single places; null for the mode that counts for all. Others stay as they are.',
+  },
   showLastValue: FLAG,
   reason: { type: 'string', maxLength: 1000, description: 'Stands in the event of the change.' },
 })
@@ -64,6 +75,7 @@ export const CONFIG_SCHEMAS = {
     {
       version: { type: 'integer', minimum: 0, description: '0: never saved.' },
       clientMode: CLIENT_MODE,
+      clientModes: CLIENT_MODES,
       showLastValue: FLAG,
       changedAt: INSTANT,
       places: {
@@ -91,7 +103,7 @@ export const CONFIG_SCHEMAS = {
         ),
       },
     },
-    ['version', 'clientMode', 'showLastValue', 'places'],
+    ['version', 'clientMode', 'clientModes', 'showLastValue', 'places'],
   ),
   ConfigChange: CONFIG_CHANGE,
   ConfigDraft: object({
@@ -102,11 +114,12 @@ export const CONFIG_SCHEMAS = {
     {
       changes: { type: 'array', items: CHANGE },
       clientMode: CLIENT_MODE,
+      clientModes: CLIENT_MODES,
       showLastValue: FLAG,
       places: { type: 'array', items: object(STATE, Object.keys(STATE)) },
       sample: { anyOf: [SAMPLE, { type: 'null' }] },
     },
-    ['changes', 'clientMode', 'showLastValue', 'places', 'sample'],
+    ['changes', 'clientMode', 'clientModes', 'showLastValue', 'places', 'sample'],
   ),
   Activity: object(
     {

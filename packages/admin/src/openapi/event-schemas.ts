@@ -36,6 +36,11 @@ const CHANGE_PROPERTIES: Readonly<Record<string, Schema>> = {
   before: VALUE,
   after: VALUE,
   omitted: { type: 'string', enum: ['size', 'summary', 'secret'] },
+  masked: {
+    type: 'array',
+    items: { type: 'string', enum: ['before', 'after'] },
+    description: 'Which of the values are masked, because they are personal data and not the last.',
+  },
   names: {
     type: 'array',
     items: REFERENCE,

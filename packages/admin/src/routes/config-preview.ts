@@ -23,6 +23,7 @@ export const previewConfig: Handler = async (visit, service) => {
   return jsonAnswer(200, {
     changes: preview.changes.map(changeJson),
     clientMode: preview.clientMode,
+    clientModes: { ...preview.clientModes },
     showLastValue: preview.showLastValue,
     places: preview.places.map(placeStateJson),
     sample: sample === undefined ? null : await sampleJson(sample, preview, [visit, service]),
@@ -45,7 +46,7 @@ async function sampleJson(
   const found = await recentEvent({ place, operation }, visit, service)
   const chosen = operation ?? found?.operation ?? definition.operations[0] ?? 'update'
   const state = preview.places.find((one) => one.place === place)
-  const isSummary = definition.personal === true && preview.clientMode === 'summary'
+  const isSummary = definition.personal === true && (preview.clientModes[place] ?? preview.clientMode) === 'summary'
   const isListed = definition.operations.includes(chosen)
   const isOn =
     state !== undefined &&

@@ -50,9 +50,10 @@ export function createCatalog(definitions: readonly CatalogDefinition[]): Catalo
   return {
     ...sections,
     isCatalogPlace: (place) => catalogPlaces.has(place),
-    declarePlace: (place, { operations, properties }) => {
+    declarePlace: (place, { operations, properties, personal }) => {
       declarePlace(sections, place, operations)
       if (properties !== undefined) addProperties(sections, place, properties)
+      if (personal === true) makePersonal(sections, place)
     },
     tryProperty: (place, path) => tryProperty(sections.places, place, path),
     type: (name) => sections.types.get(name) ?? unknownType(sections, name),
@@ -148,6 +149,12 @@ function addProperties(sections: Sections, name: string, properties: Properties)
   const place = sections.places.get(name) ?? unknownPlace(sections, name)
   const merged = mergeProperties(place.properties, properties)
   sections.places.set(name, { ...place, ...(merged === undefined ? {} : { properties: merged }) })
+}
+
+/** Of a catalog's place too: what a model says of its own data, no catalog knows better. */
+function makePersonal(sections: Sections, name: string): void {
+  const place = sections.places.get(name) ?? unknownPlace(sections, name)
+  sections.places.set(name, { ...place, personal: true })
 }
 
 function unknownPlace(sections: Sections, name: string): never {

@@ -5,7 +5,8 @@ import { didYouMean } from '../errors/suggestion.ts'
 import { checkLabels } from './check-labels.ts'
 import { UNITS } from './property.ts'
 
-const PROPERTY_KEYS = ['label', 'added', 'removed', 'unit', 'values', 'ref']
+/** What can be said of a property in words. */
+export const PROPERTY_KEYS = ['label', 'added', 'removed', 'unit', 'values', 'ref']
 
 /**
  * Checks what is said of one property.

@@ -112,7 +112,12 @@ export interface Catalog {
    */
   declarePlace(
     place: string,
-    options: { readonly operations: readonly string[]; readonly properties?: Properties },
+    options: {
+      readonly operations: readonly string[]
+      readonly properties?: Properties
+      /** Its records are about a person: the client mode applies to them. */
+      readonly personal?: boolean
+    },
   ): void
   /** What is said of a path of a place's records; undefined where nothing is. */
   tryProperty(place: string, path: readonly string[]): FoundProperty | undefined

@@ -16,6 +16,8 @@ import type { AuditedCollection, AuditedModel } from '../recorder/captured.ts'
 import { draftIntent, draftMembers } from '../recorder/change-events.ts'
 import type { MemberDraft, RecordingRules } from '../recorder/change-events.ts'
 import { composeEvent } from '../recorder/compose-event.ts'
+import { markPersonal } from '../privacy/mark-personal.ts'
+import type { PersonalData } from '../privacy/personal-data.ts'
 import { idText } from '../values/id-text.ts'
 import { kindOf } from '../values/kind.ts'
 import { compareTimes, dateOf, timeKey } from './cluster-time.ts'
@@ -46,6 +48,7 @@ export interface OutOfBandParts {
   readonly recordedThen: RecordedThen
   readonly modeOf: (place: string) => ClientMode
   readonly intents: readonly OpenIntent[]
+  readonly personal?: PersonalData | undefined
   readonly now: Date
 }
 
@@ -80,7 +83,8 @@ export function outOfBandEvent(
     },
     { actor: { type: 'unknown' } },
   )
-  return sealEvent(event, { id: outOfBandId(namespace, change), now: parts.now })
+  const marked = parts.personal === undefined ? event : markPersonal(event, parts.personal)
+  return sealEvent(marked, { id: outOfBandId(namespace, change), now: parts.now })
 }
 
 /** The id of the event of a change: the same for whoever finds it. */

@@ -11,14 +11,16 @@ export interface GateLimits {
   readonly perPerson: number
 }
 
+const USUAL: GateLimits = { inAll: 4, perPerson: 2 }
+
 /** Lets in what there is room for. */
 export interface ExportGate {
   /** Returns what to call when it is over; undefined where there is no room. */
   tryEnter(person: string): (() => void) | undefined
 }
 
-/** Makes a gate that nobody has passed yet. */
-export function createExportGate({ inAll, perPerson }: GateLimits): ExportGate {
+/** Makes a gate that nobody has passed yet; by default for four at once, two of one person. */
+export function createExportGate({ inAll, perPerson }: GateLimits = USUAL): ExportGate {
   const inside = new Map<string, number>()
   let all = 0
   return {

@@ -46,7 +46,7 @@ export function safeFileName(name: string): string {
 
 /** The ending stays: it says how to read the file. */
 function shortened(name: string): string {
-  const chars = [...name]
+  const chars = Array.from(name)
   if (chars.length <= MAX_CHARS) return name
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? ''
   return chars.slice(0, MAX_CHARS - ending.length).join('') + ending

@@ -10,6 +10,7 @@ import type { AuditErrorCode } from '../errors/error-codes.ts'
 import { describeKind } from '../errors/options.ts'
 import { didYouMean } from '../errors/suggestion.ts'
 import type { Change } from '../event/event.ts'
+import { nextClientModes, parseClientModes } from './client-modes.ts'
 import { isSettingOnAtAll, placeState } from './effective.ts'
 import type { PlaceState, PolicyInputs } from './effective.ts'
 import type { ClientMode, PlaceSetting, PolicyChange, PolicyVersion } from './policy.ts'
@@ -18,7 +19,7 @@ import type { ClientMode, PlaceSetting, PolicyChange, PolicyVersion } from './po
 export const DEFAULT_POLICY = { clientMode: 'full', showLastValue: true } as const
 
 const MAX_REASON_CHARACTERS = 1_000
-const CHANGE_KEYS = ['places', 'clientMode', 'showLastValue', 'reason'] as const
+const CHANGE_KEYS = ['places', 'clientMode', 'clientModes', 'showLastValue', 'reason'] as const
 const SETTING_KEYS = ['on', 'operations'] as const
 
 /**
@@ -36,6 +37,9 @@ export function parsePolicyChange(change: unknown, catalog: Catalog): PolicyChan
   const parsed: { -readonly [K in keyof PolicyChange]: PolicyChange[K] } = {}
   if (known['places'] !== undefined) parsed.places = parsePlaces(known['places'], catalog)
   if (clientMode !== undefined) parsed.clientMode = parseClientMode(clientMode)
+  if (known['clientModes'] !== undefined) {
+    parsed.clientModes = parseClientModes(known['clientModes'], catalog)
+  }
   if (showLastValue !== undefined) parsed.showLastValue = parseFlag(showLastValue, 'showLastValue')
   if (reason !== undefined) parsed.reason = parseReason(reason)
   return parsed
@@ -79,11 +83,20 @@ export function tryPolicyStep(
   for (const key of ['clientMode', 'showLastValue'] as const) {
     if (before[key] !== after[key]) changes.push(replaced([key], before[key], after[key]))
   }
+  const own = nextClientModes(change.clientModes, version?.clientModes)
+  changes.push(...own.changes)
   if (changes.length === 0) return undefined
   const changedAt =
     version !== undefined && version.changedAt > moment.now ? version.changedAt : moment.now
   const number = (version?.version ?? 0) + 1
-  const next = { tenant: moment.tenant, version: number, places, ...after, changedAt }
+  const next = {
+    tenant: moment.tenant,
+    version: number,
+    places,
+    ...after,
+    ...(Object.keys(own.modes).length === 0 ? {} : { clientModes: own.modes }),
+    changedAt,
+  }
   return { next, changes }
 }
 

@@ -8,7 +8,7 @@ export interface PolicyService {
   /** The same from what is already known, without waiting; undefined when not loaded yet. */
   tryIsRecorded(tenant: string, place: string, operation: string): boolean | undefined
   /** Whether records of this place keep names of changed fields only. */
-  tryClientMode(tenant: string): 'summary' | 'full' | undefined
+  tryClientMode(tenant: string, place?: string): 'summary' | 'full' | undefined
   view(tenant: string): Promise<PolicyView>
   /**
    * What a change would make of the policy; nothing is saved.

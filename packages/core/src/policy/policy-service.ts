@@ -15,6 +15,7 @@ import { codeSettings } from './code-places.ts'
 import type { CodePlaces } from './code-places.ts'
 import { isOperationRecorded, placeState, placeStates } from './effective.ts'
 import type { PlaceState } from './effective.ts'
+import { clientModeOf } from './client-modes.ts'
 import { createPolicyCache } from './policy-cache.ts'
 import { DEFAULT_POLICY, parsePolicyChange, tryPolicyStep } from './policy-change.ts'
 import type { PolicyService } from './policy-service-port.ts'
@@ -57,6 +58,8 @@ export interface PolicyServiceWithStartUp extends PolicyService {
    * tenant's policy was loaded. For the line that start-up logs.
    */
   knownStates(tenant: string): readonly PlaceState[]
+  /** Whether an administrator of the tenant sees the last value of personal data. */
+  showsLastValue(tenant: string): Promise<boolean>
 }
 
 const OPTION_KEYS = [
@@ -116,7 +119,13 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     })
     const all = await Promise.all([...catalog.places.keys()].map(audited))
     const { clientMode, showLastValue } = version ?? DEFAULT_POLICY
-    const view = { version: version?.version ?? 0, clientMode, showLastValue, places: all }
+    const view = {
+      version: version?.version ?? 0,
+      clientMode,
+      clientModes: { ...version?.clientModes },
+      showLastValue,
+      places: all,
+    }
     return version === undefined ? view : { ...view, changedAt: version.changedAt }
   }
 
@@ -136,10 +145,19 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       const version = cache.tryGet(tenant)?.version
       return isOperationRecorded(place, operation, { ...inputs, version })
     },
-    tryClientMode(tenant) {
+    tryClientMode(tenant, place) {
       const known = cache.tryGet(tenant)
       if (known === undefined) return undefined
-      return (known.version ?? DEFAULT_POLICY).clientMode
+      return clientModeOf(known.version, place)
+    },
+    async showsLastValue(tenant) {
+      try {
+        if (cache.tryGet(tenant) === undefined) await cache.load(tenant)
+      } catch {
+        // Whoever cannot ask what may be shown shows nothing.
+        return false
+      }
+      return (cache.tryGet(tenant)?.version ?? DEFAULT_POLICY).showLastValue
     },
     async view(tenant) {
       return viewOf(tenant, await store.policyVersions(tenant))
@@ -151,7 +169,13 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       const next = step?.next ?? version
       const { clientMode, showLastValue } = next ?? DEFAULT_POLICY
       const places = placeStates({ ...inputs, version: next })
-      return { changes: step?.changes ?? [], clientMode, showLastValue, places }
+      return {
+        changes: step?.changes ?? [],
+        clientMode,
+        clientModes: { ...next?.clientModes },
+        showLastValue,
+        places,
+      }
     },
     async change(tenant, change, expectedVersion) {
       const parsed = parsePolicyChange(change, catalog)

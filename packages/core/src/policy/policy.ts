@@ -22,6 +22,8 @@ export interface PolicyVersion {
   readonly version: number
   readonly places: Readonly<Record<string, PlaceSetting>>
   readonly clientMode: ClientMode
+  /** The mode of single places, where it is another one. */
+  readonly clientModes?: Readonly<Record<string, ClientMode>>
   /** Whether an administrator sees a personal field's last value, or a masked one. */
   readonly showLastValue: boolean
   readonly changedAt: Date
@@ -32,6 +34,8 @@ export interface PolicyChange {
   /** Each place named here gets exactly this setting; what it had before is not merged in. */
   readonly places?: Readonly<Record<string, PlaceSetting>>
   readonly clientMode?: ClientMode
+  /** Of single places; null for the mode that counts for all. Places not named stay as they are. */
+  readonly clientModes?: Readonly<Record<string, ClientMode | null>>
   readonly showLastValue?: boolean
   /** Why, in words; kept with the event. At most 1,000 characters. */
   readonly reason?: string
@@ -60,6 +64,8 @@ export interface EffectivePlace {
 export interface PolicyView {
   readonly version: number
   readonly clientMode: ClientMode
+  /** Of single places, where it is another one. */
+  readonly clientModes: Readonly<Record<string, ClientMode>>
   readonly showLastValue: boolean
   readonly places: readonly EffectivePlace[]
   readonly changedAt?: Date
@@ -70,6 +76,8 @@ export interface PolicyPreview {
   /** In the words of the event that it would leave; empty if nothing would change. */
   readonly changes: readonly Change[]
   readonly clientMode: ClientMode
+  /** Of single places, where it is another one. */
+  readonly clientModes: Readonly<Record<string, ClientMode>>
   readonly showLastValue: boolean
   readonly places: readonly Omit<EffectivePlace, 'audited'>[]
 }

@@ -5,18 +5,31 @@
  * rest of the value can stay.
  */
 import type { Change, StoredValue } from '../event/event.ts'
+import { meets, replacedAt, restsOf } from './personal-paths.ts'
 import { isSecretName } from './secret-names.ts'
 
 /** What stands where a secret stood inside a value. */
 export const WITHHELD = '[secret]'
 
-export function withholdSecrets(changes: readonly Change[]): Change[] {
+/**
+ * Takes out of changes whatever is secret by its name.
+ *
+ * @param paths - What is secret because its schema says so; `*` stands for one segment.
+ */
+export function withholdSecrets(
+  changes: readonly Change[],
+  paths: readonly (readonly string[])[] = [],
+): Change[] {
   return changes.map((change) => {
     if (change.path.some(isSecretName)) return withoutValues(change, 'secret')
+    const rests = paths.flatMap((path) => restsOf(path, change.path))
+    if (rests.some((rest) => rest.length === 0)) return withoutValues(change, 'secret')
+    const without = (value: StoredValue): StoredValue =>
+      withoutSecrets(replacedAt(value, rests, () => WITHHELD))
     return {
       ...change,
-      ...('before' in change ? { before: withoutSecrets(change.before) } : {}),
-      ...('after' in change ? { after: withoutSecrets(change.after) } : {}),
+      ...('before' in change ? { before: without(change.before) } : {}),
+      ...('after' in change ? { after: without(change.after) } : {}),
     }
   })
 }
@@ -24,6 +37,18 @@ export function withholdSecrets(changes: readonly Change[]): Change[] {
 /** Keeps which paths changed and how, without what they held. */
 export function namesOnly(changes: readonly Change[]): Change[] {
   return changes.map((change) => withoutValues(change, 'summary'))
+}
+
+/** The same for what meets one of these paths alone. */
+export function namesOnlyAt(
+  changes: readonly Change[],
+  paths: readonly (readonly string[])[],
+): Change[] {
+  return changes.map((change) =>
+    paths.some((path) => meets(path, change.path)) && change.omitted === undefined
+      ? withoutValues(change, 'summary')
+      : change,
+  )
 }
 
 /** Copies a value with everything below a secret name replaced; what has none is not copied. */

@@ -15,6 +15,7 @@ import type {
 } from '../event/event.ts'
 import type { LinkMaker } from '../links/link-template.ts'
 import type { WriteTransaction } from '../ports/store.ts'
+import type { PersonalModel } from '../privacy/personal-data.ts'
 import type { Safety } from '../ports/safety.ts'
 
 /** How records of one model are told about: the plugin's options, checked. */
@@ -36,6 +37,8 @@ export interface AuditedModel {
   readonly safety?: Partial<Safety>
   /** Paths that hold ids of other records, whose names are recorded with a change. */
   readonly references?: readonly ReferencePath[]
+  /** What is said of its personal data, and of its secrets. */
+  readonly personal?: PersonalModel
 }
 
 /** A path that holds ids of other records, or a list of them. */

@@ -9,7 +9,7 @@ import { limitChanges } from '../diff/limit-changes.ts'
 import type { Change, StoredRecord, StoredValue, Target } from '../event/event.ts'
 import type { Safety } from '../event/safety.ts'
 import type { ClientMode } from '../policy/policy.ts'
-import { namesOnly, withholdSecrets } from '../privacy/withhold.ts'
+import { namesOnly, namesOnlyAt, withholdSecrets } from '../privacy/withhold.ts'
 import type { AuditedModel, CapturedCall, CapturedChange } from './captured.ts'
 import { classify } from './classify.ts'
 import type { Classification, DeletionKind } from './classify.ts'
@@ -78,7 +78,7 @@ function draftMember(
       operation: classification.operation,
       target: targetOf(model, image),
       ...aboutWhom(model, image),
-      changes: keptOf(changes, how.rules.modeOf(model.place)),
+      changes: keptOf(changes, model, how.rules.modeOf(model.place)),
       fidelity: change.fidelity,
       durability: call.durability,
       ...(change.ct === undefined ? {} : { ct: change.ct }),
@@ -106,7 +106,7 @@ export function draftIntent(call: CapturedCall, rules: RecordingRules): MemberDr
       operation,
       fidelity: 'intent',
       durability: call.durability,
-      details: intentDetails(call.method, intent, rules.modeOf(model.place)),
+      details: intentDetails(call.method, intent, { model, mode: rules.modeOf(model.place) }),
       ...(id === undefined || others.length > 0 ? {} : { target: { type: model.type, id } }),
       ...(intent.ct === undefined ? {} : { ct: intent.ct }),
     },
@@ -119,14 +119,21 @@ const MOST_IDS = 1_000
 function intentDetails(
   method: string,
   intent: NonNullable<CapturedCall['intent']>,
-  mode: ClientMode,
+  { model, mode }: { readonly model: AuditedModel; readonly mode: ClientMode },
 ): Record<string, unknown> {
   // A condition holds values of the records it chooses: what is not kept of them is not kept of it.
-  const [filter] = keptOf([{ path: ['filter'], op: 'add', after: intent.filter }], mode)
-  const hasFilter = intent.filter !== undefined && filter !== undefined && 'after' in filter
+  const isSummary = mode === 'summary'
+  const isSecret = (model.personal?.secrets.length ?? 0) > 0
+  const [filter] = limitChanges(
+    withholdSecrets([{ path: ['filter'], op: 'add', after: intent.filter }]),
+  )
+  const hasFilter =
+    // Where secrets are annotated, a condition may name their paths in more ways than one.
+    intent.filter !== undefined && filter !== undefined && 'after' in filter && !isSummary && !isSecret
   return {
     call: method,
     because: intent.because,
+    ...(model.personal === undefined ? {} : { type: model.type }),
     ...(intent.count === undefined ? {} : { count: intent.count }),
     // One id is the event's target.
     ...(intent.ids === undefined || intent.ids.length < 2
@@ -159,7 +166,19 @@ function aboutWhom(
   }
 }
 
-function keptOf(changes: readonly Change[], mode: ClientMode): Change[] {
-  const withoutSecrets = withholdSecrets(changes)
-  return limitChanges(mode === 'summary' ? namesOnly(withoutSecrets) : withoutSecrets)
+function keptOf(changes: readonly Change[], model: AuditedModel, mode: ClientMode): Change[] {
+  const open = withholdSecrets(changes, model.personal?.secrets)
+  if (mode === 'full') return limitChanges(open)
+  return limitChanges(summaryOf(open, model))
+}
+
+/** Of a person's own record nothing is kept; of a record that is about one too, the rest is. */
+function summaryOf(changes: readonly Change[], { personal }: AuditedModel): Change[] {
+  if (personal === undefined || personal.isPerson || personal.paths.length === 0) {
+    return namesOnly(changes)
+  }
+  return namesOnlyAt(
+    changes,
+    personal.paths.map(({ path }) => path),
+  )
 }

@@ -14,7 +14,9 @@ import type { ActiveGroup, GroupCause } from '../group/group.ts'
 import type { PolicyService } from '../policy/policy-service-port.ts'
 import type { Clock, IdSource, Logger } from '../environment/environment.ts'
 import type { EventStore, WriteTransaction } from '../ports/store.ts'
-import { withoutSecrets } from '../privacy/withhold.ts'
+import { markPersonal } from '../privacy/mark-personal.ts'
+import type { PersonalData } from '../privacy/personal-data.ts'
+import { withholdSecrets, withoutSecrets } from '../privacy/withhold.ts'
 import { byteSize } from '../values/byte-size.ts'
 import { storedForm } from '../values/stored-form.ts'
 import { createSafetyRules } from '../durability/safety-rules.ts'
@@ -63,6 +65,8 @@ export interface RecorderParts {
   readonly patienceMs?: number
   /** Telemetry that may wait, in events. Default 10,000. */
   readonly maxTelemetryEvents?: number
+  /** Which data is about a person; without it, none is. */
+  readonly personal?: PersonalData
 }
 
 /** What `sealChange` is told about a change of the suite's own configuration. */
@@ -115,7 +119,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
   const { delivery } = safekeeping
 
   const seal = (event: AuditEvent, id: string = ids()): StoredEvent =>
-    sealEvent(event, { id, now: clock.now() })
+    sealEvent(parts.personal === undefined ? event : markPersonal(event, parts.personal), {
+      id,
+      now: clock.now(),
+    })
 
   const sink = createCaptureSink({ ...parts, delivery, seal, rules, spool: safekeeping.spool })
 
@@ -158,7 +165,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     const active = keeper.current()?.group
     const group = active === undefined ? undefined : { id: active.id, index: active.next(place) }
     const event = await compose(
-      { ...factsOf(type, options), tenant: whose, ...(group === undefined ? {} : { group }) },
+      { ...factsOf(type, options, secretsOf(options)), tenant: whose, ...(group === undefined ? {} : { group }) },
       options,
     )
     const sealed = seal(event)
@@ -168,6 +175,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (refusal !== undefined) throw refusal
     return (await delivery.deliver([sealed], { safety })) ? sealed._id : undefined
   }
+
+  const secretsOf = ({ target }: RecordOptions) =>
+    target === undefined ? undefined : parts.personal?.secretsOf(target.type)
 
   // A place that is off is an administrator's decision; an operation that its catalog does not list
   // can be switched on by nobody, which whoever wrote the call cannot know.
@@ -256,7 +266,11 @@ async function isRecorded(
   }
 }
 
-function factsOf(type: string, options: RecordOptions): Omit<EventFacts, 'tenant' | 'at'> {
+function factsOf(
+  type: string,
+  options: RecordOptions,
+  secrets: readonly (readonly string[])[] | undefined,
+): Omit<EventFacts, 'tenant' | 'at'> {
   const { target, subject, related, details, changes, outcome, reason, severity } = options
   return {
     type,
@@ -265,7 +279,7 @@ function factsOf(type: string, options: RecordOptions): Omit<EventFacts, 'tenant
     ...(subject === undefined ? {} : { subject }),
     ...(related === undefined ? {} : { related }),
     ...(details === undefined ? {} : { details: detach(details) }),
-    ...(changes === undefined ? {} : { changes }),
+    ...(changes === undefined ? {} : { changes: withholdSecrets(changes, secrets) }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(reason === undefined ? {} : { reason }),
     ...(severity === undefined ? {} : { severity }),

@@ -186,11 +186,11 @@ export function createTimeTravel(parts: TimeTravelParts): TimeTravel {
     },
   }
 
-  function shownChanges({ arrival, plan }: Prepared) {
+  function shownChanges({ arrival, plan, target }: Prepared) {
     const { before, after } = plan.write
     const image = after ?? before
     const place = image && arrival.collection?.classify({ before: image, after: image })?.place
-    const changes = withholdSecrets(plan.changes)
+    const changes = withholdSecrets(plan.changes, parts.secretsOf?.(target.type))
     return place !== undefined && parts.modeOf(place) === 'summary' ? namesOnly(changes) : changes
   }
 }

@@ -8,6 +8,7 @@ import type { StoredValue } from '../event/event.ts'
 import { fieldsOf, setField } from '../values/bson-type.ts'
 import { isBranch, kindOf } from '../values/kind.ts'
 import { sameValue } from '../values/same-value.ts'
+import { replacedAt } from '../privacy/personal-paths.ts'
 import { isSecretName } from '../privacy/secret-names.ts'
 import { WITHHELD } from '../privacy/withhold.ts'
 
@@ -65,14 +66,19 @@ export function mayBeSame(a: unknown, b: unknown): boolean {
 
 /** Holes in place of what the event withheld inside a value. */
 export function openSecrets(value: StoredValue, event: string): unknown {
-  return mapFields(value, (key, item) =>
-    isSecretName(key) && item === WITHHELD ? new Hole('secret', { event }) : undefined,
+  // Whatever the key is called: a schema may have said that it is secret.
+  return mapFields(value, (_key, item) =>
+    item === WITHHELD ? new Hole('secret', { event }) : undefined,
   )
 }
 
 /** The live record with holes in place of everything that no event would tell. */
-export function withoutLiveSecrets(record: StoredValue): unknown {
-  return mapFields(record, (key) =>
+export function withoutLiveSecrets(
+  record: StoredValue,
+  paths: readonly (readonly string[])[] = [],
+): unknown {
+  const hole = (): Hole => new Hole('secret', { untouched: true })
+  return mapFields(replacedAt(record, paths, hole), (key) =>
     isSecretName(key) ? new Hole('secret', { untouched: true }) : undefined,
   )
 }

@@ -54,6 +54,8 @@ export interface Journey extends Reconciled {
 export interface JourneyParts {
   readonly reader: AuditReader
   readonly modeOf: (place: string) => ClientMode
+  /** Paths of a type of records that are secret because its schema says so. */
+  readonly secretsOf?: (type: string) => readonly (readonly string[])[]
 }
 
 /**
@@ -70,7 +72,8 @@ export async function travel(parts: JourneyParts, to: JourneyTo): Promise<Journe
   if (first === undefined) throw nothingRecorded()
   const hasBeginning = makesRecord(first)
   const seen = createObserver(access, first.target.id)
-  const start = live === undefined ? new Hole('before-history') : liveImage(live, parts.modeOf)
+  const start =
+    live === undefined ? new Hole('before-history') : liveImage(live, parts, target.type)
   const back = await goBack(parts.reader, of, {
     to,
     start,
@@ -100,14 +103,15 @@ export async function travel(parts: JourneyParts, to: JourneyTo): Promise<Journe
 /** The record as it is, without what is not audited and what is not for show. */
 function liveImage(
   { collection, reading }: NonNullable<JourneyTo['live']>,
-  modeOf: JourneyParts['modeOf'],
+  { modeOf, secretsOf }: JourneyParts,
+  type: string,
 ): unknown {
   const { record } = reading
   if (record === undefined) return undefined
   const audited = auditedPart(collection, record)
   const place = collection.classify({ before: record, after: record })?.place
   const isNamesOnly = place !== undefined && modeOf(place) === 'summary'
-  return isNamesOnly ? namesOfLive(audited) : withoutLiveSecrets(audited)
+  return isNamesOnly ? namesOfLive(audited) : withoutLiveSecrets(audited, secretsOf?.(type))
 }
 
 /** The record without the paths that its model ignores. */

@@ -88,7 +88,7 @@ export function createExport({ record, catalog, clock, log }: ExportParts): Expo
     // Asked before anything leaves: an event that its type does not take would be none.
     catalog.checkDetails(options.type, eventOf(options, { sent: none, catalog }).details)
     if (response.headersSent) {
-      rowSource(rows).close()
+      await rowSource(rows).close()
       await report(options, none)
       throw new AuditError(
         'AUDIT_RESPONSE_STARTED',

@@ -52,7 +52,7 @@ export function checkExportOptions(options: ExportOptions<never>): void {
     throw invalid('columns', "must name what leaves of each row, e.g. ['name', 'email']")
   }
   if (format !== undefined && !(EXPORT_FORMATS as readonly unknown[]).includes(format)) {
-    throw invalid('format', `must be a format: ${didYouMean(String(format), EXPORT_FORMATS)}`)
+    throw invalid('format', `must be a format: ${didYouMean(format, EXPORT_FORMATS)}`)
   }
   if (filename !== undefined && (typeof filename !== 'string' || filename === '')) {
     throw invalid('filename', `must be a text, got ${describeKind(filename)}`)

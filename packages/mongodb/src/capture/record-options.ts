@@ -7,6 +7,7 @@ import type {
   AuditedModel,
   DurabilityClass,
   LinkMaker,
+  PathAnnotation,
   RecordReference,
   StoredRecord,
   StoredValue,
@@ -19,13 +20,18 @@ import {
   idText,
   readPath,
 } from '@rastro/core'
+import {
+  annotationsOf,
+  NAME_PATHS,
+  pathsWith,
+  personalModel,
+  subjectOfAnnotations,
+} from './annotations.ts'
+import type { PersonalOptions, Telling } from './annotations.ts'
 import { ask, askReference, askReferences } from './ask-application.ts'
 
-/** A path in the record (`address.city`), or a function of the stored record. */
-export type Telling<T> = string | ((record: StoredRecord) => T | undefined)
-
 /** How the records of one model are told about; every part has a default. */
-export interface RecordOptions {
+export interface RecordOptions extends PersonalOptions {
   /** Default: the collection's name. */
   readonly place?: string
   /** What the record is called. Default: the first of `name title subject number email` that it has. */
@@ -62,11 +68,11 @@ export const RECORD_OPTIONS = [
   'trash',
   'related',
   'url',
+  'personal',
+  'secret',
   'class',
   'ack',
 ] as const
-
-const NAME_PATHS = ['name', 'title', 'subject', 'number', 'email']
 
 /** What else must be known to read the options. */
 export interface RecordFacts {
@@ -75,6 +81,8 @@ export interface RecordFacts {
   readonly collectionName: string
   /** The model that an id at this path belongs to, where the schema says so. */
   readonly refAt?: (path: string) => string | undefined
+  /** What the schema says of its paths. */
+  readonly annotations?: ReadonlyMap<string, PathAnnotation>
 }
 
 /**
@@ -88,7 +96,10 @@ export function createAuditedModel(
   facts: RecordFacts,
 ): AuditedModel {
   checkOptions(where, options, RECORD_OPTIONS)
-  const { place, name, subject, organization, ignore = [], trash, related, url } = options
+  const { place, name, organization, trash, related, url } = options
+  const annotations = annotationsOf(where, options, facts.annotations)
+  const subject = options.subject ?? subjectOfAnnotations(annotations)
+  const ignore = [...(options.ignore ?? []), ...pathsWith(annotations, 'ignore')]
   check(
     where,
     'place',
@@ -98,7 +109,7 @@ export function createAuditedModel(
   check(where, 'name', isTelling(name), 'a path or a function')
   check(where, 'subject', isTelling(subject), "'self', a path or a function")
   check(where, 'organization', isTelling(organization), 'a path or a function')
-  check(where, 'ignore', isPathList(ignore), 'a list of paths')
+  check(where, 'ignore', isPathList(options.ignore ?? []), 'a list of paths')
   check(
     where,
     'trash',
@@ -113,6 +124,7 @@ export function createAuditedModel(
   const subjectOf = subjectTeller(subject, facts, nameOf)
   const relatedOf = relatedTeller(related, facts)
   const organizationOf = organization === undefined ? undefined : textTeller(organization)
+  const personal = personalModel(annotations, { place: place ?? facts.collectionName, subject, name })
   return {
     type: facts.type,
     place: place ?? facts.collectionName,
@@ -123,6 +135,7 @@ export function createAuditedModel(
     ...(relatedOf === undefined ? {} : { relatedOf }),
     ...(organizationOf === undefined ? {} : { organizationOf }),
     ...(url === undefined ? {} : { url }),
+    ...(personal === undefined ? {} : { personal }),
     ...safetyOf(options),
   }
 }

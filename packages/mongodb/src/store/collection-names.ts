@@ -8,6 +8,8 @@ export interface CollectionNames {
   readonly batches: string
   /** Who does what only one process may do. */
   readonly leases: string
+  /** Which event holds the last value of each path of personal data. */
+  readonly last: string
   /** What people arranged for themselves on the page. */
   readonly personal: string
 }
@@ -21,6 +23,7 @@ export function collectionNames(prefix: string): CollectionNames {
     policies: `${prefix}policies`,
     batches: `${prefix}batches`,
     leases: `${prefix}leases`,
+    last: `${prefix}last`,
     personal: `${prefix}personal`,
   }
 }

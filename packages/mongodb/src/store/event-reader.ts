@@ -65,6 +65,7 @@ const SHORT: Document = Object.fromEntries(
     ),
     ...['actor', 'target', 'origin', 'group'].map((field) => `e.${field}`),
     ...['email', 'count', 'rows', 'bytes', 'format'].map((field) => `e.details.${field}`),
+    ...['e.personal', 'e.personalName'],
   ].map((path) => [path, 1]),
 )
 

@@ -27,6 +27,7 @@ export async function missingIndexes(
     policies: await existingIndexes(db, names.policies),
     batches: await existingIndexes(db, names.batches),
     leases: await existingIndexes(db, names.leases),
+    last: await existingIndexes(db, names.last),
     personal: await existingIndexes(db, names.personal),
   } satisfies Record<keyof CollectionNames, readonly Document[]>
   return AUDIT_INDEXES.filter(

@@ -8,6 +8,7 @@
 import type {
   Catalog,
   ClientMode,
+  PersonalData,
   CodePlaces,
   EventStore,
   Logger,
@@ -63,7 +64,9 @@ export interface ReconcilerParts {
   readonly store: EventStore
   readonly catalog: Catalog
   readonly places?: CodePlaces | undefined
-  readonly clientMode: () => ClientMode | undefined
+  readonly clientMode: (place: string) => ClientMode | undefined
+  /** Which data is about a person. */
+  readonly personal?: PersonalData | undefined
   readonly tenant: string
   /** Whether no event of this process waits outside the store. */
   readonly isQuiet: () => boolean
@@ -108,8 +111,9 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
       catalog,
       recordedThen: recorded,
       modeOf: (place) =>
-        catalog.place(place).personal === true ? (parts.clientMode() ?? 'full') : 'full',
+        catalog.place(place).personal === true ? (parts.clientMode(place) ?? 'full') : 'full',
       intents: parts.openIntents?.() ?? [],
+      personal: parts.personal,
       now: parts.now(),
     }
   }

@@ -37,6 +37,8 @@ export interface ModelFacts {
   readonly place: string
   /** How safely its events are kept. */
   readonly class: string
+  /** Paths that are named like personal data, and of which nobody says what they are. */
+  readonly likelyPersonal: readonly string[]
 }
 
 export type DatabaseFacts =

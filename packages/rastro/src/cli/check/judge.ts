@@ -71,6 +71,15 @@ function judgeModels({ models, unplugged }: AuditFacts): readonly Finding[] {
     const lines = models.map(({ name, place, class: kept }) => `${name} as ${place}, ${kept}`)
     findings.push(ok(`${count(models.length, 'model')} audited`, lines.join('\n')))
   }
+  for (const { name, likelyPersonal } of models) {
+    if (likelyPersonal.length === 0) continue
+    findings.push(
+      note(
+        `${name} has paths that are named like personal data: ${likelyPersonal.join(', ')}`,
+        "say what they are beside their types, { audit: { personal: true } }, or { audit: { personal: false } } where they are not",
+      ),
+    )
+  }
   return findings
 }
 

@@ -25,7 +25,7 @@ export function readyText(facts: ReadyFacts): string {
   return `
 The helpdesk runs on ${home}
 
-  Open it signed in as an administrator (on this machine, once):
+  Open its audit trail, signed in as an administrator (on this machine, once):
     ${url}
 
   The audit trail's API and a token for it:
