@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import { chromium } from 'playwright-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, Request } from 'playwright-core'
 import type { Language } from 'rastro'
 import type { Person } from './desk.ts'
 
@@ -152,12 +152,33 @@ export function useBrowser(): TestBrowser {
     },
   }
 }
+
+/** What each page has asked for and not got yet. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
 /** Waits until a screen stands there and nothing is asked for any more. */
 export async function quiet(page: Page): Promise<void> {
   await page.locator('h1, .state').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await settled(page)
 }
+
+/** An answer is drawn, and what is drawn may ask for more: three times nothing is nothing. */
+const QUIET_ROUNDS = 3
+
+/** Not Playwright's own idea of it, which is half a second without requests, for each page. */
+async function settled(page: Page): Promise<void> {
+  for (let rounds = 0; rounds < QUIET_ROUNDS; rounds += 1) {
+    await page.evaluate(async () => {
+      for (let i = 0; i < 2; i += 1) {
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      }
+    })
+    if ((underWay.get(page)?.size ?? 0) > 0) rounds = -1
+  }
+}
+
 function watch(
   page: Page,
   { origin, tell }: { readonly origin: string; readonly tell: (text: string) => void },
@@ -175,7 +196,12 @@ function watch(
     tell(`dialog ${dialog.message()}`)
     void dialog.dismiss()
   })
+  const pending = new Set<Request>()
+  underWay.set(page, pending)
+  page.on('requestfinished', (request) => pending.delete(request))
+  page.on('requestfailed', (request) => pending.delete(request))
   page.on('request', (request) => {
+    pending.add(request)
     const url = new URL(request.url())
     if (/^https?:$/.test(url.protocol) && url.origin !== origin) tell(`foreign ${request.url()}`)
   })
@@ -185,6 +211,7 @@ function watch(
     tell(`${response.status()} ${pathname}${search}`)
   })
 }
+
 function chromiumPath(): string {
   const path = process.env['CHROME_PATH']
   if (path !== undefined && path !== '') return path

@@ -94,7 +94,12 @@ it('shows its first rows from one bundled file, twice on one site', async () => 
 async function bundle(input: string, target: string): Promise<void> {
   const code = `
     import { rolldown } from ${JSON.stringify(pathToFileURL(require.resolve('rolldown')).href)}
-    const made = await rolldown({ input: ${JSON.stringify(input)}, platform: 'node', logLevel: 'silent' })
+    const made = await rolldown({
+      input: ${JSON.stringify(input)},
+      platform: 'node',
+      logLevel: 'silent',
+      tsconfig: false,
+    })
     await made.write({
       dir: ${JSON.stringify(target)},
       format: 'esm',

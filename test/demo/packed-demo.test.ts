@@ -353,7 +353,7 @@ async function signIn({ home, returnTo, password }: SignIn): Promise<string> {
 async function passwordOf(email: string): Promise<string> {
   const people = join(folder, 'app', 'node_modules', 'rastro', 'demo', 'src', 'demo', 'people.js')
   const { passwordOf: derive } = (await import(pathToFileURL(people).href)) as {
-    passwordOf(email: string, secret: string): string
+    passwordOf: (email: string, secret: string) => string
   }
   return derive(email, (await readFile(join(folder, 'first', 'secret'), 'utf8')).trim())
 }

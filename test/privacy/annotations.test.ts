@@ -28,7 +28,10 @@ for (const { name, module } of MONGOOSES) {
         aliases: [{ type: String, ...PERSONAL }],
         home: address,
         offices: [address],
-        friends: { type: Map, of: new Schema({ nick: { type: String, ...PERSONAL }, since: Number }) },
+        friends: {
+          type: Map,
+          of: new Schema({ nick: { type: String, ...PERSONAL }, since: Number }),
+        },
         notes: { type: Map, of: { type: String, ...PERSONAL } },
       })
       schema.plugin(one.audit.plugin)
@@ -66,6 +69,7 @@ for (const { name, module } of MONGOOSES) {
         'offices.street',
       ])
       expect(events[0]?.sensitive).toEqual(['blood'])
+      expect(text).toContain('since')
       expect(events[1]?.personal).toEqual(['offices.street'])
     })
 
@@ -81,7 +85,9 @@ for (const { name, module } of MONGOOSES) {
       expect(text).toContain('a**@e******.c**')
       expect(text).toContain('free')
       const db = one.mongoose.connection.getClient().db(one.mongoose.connection.name)
-      expect(JSON.stringify(await db.collection('audit_events').find().toArray())).not.toContain('Xsecret')
+      expect(JSON.stringify(await db.collection('audit_events').find().toArray())).not.toContain(
+        'Xsecret',
+      )
     })
 
     it('hide what a schema that holds itself has at any depth', async () => {
@@ -165,7 +171,15 @@ for (const { name, module } of MONGOOSES) {
 
 describe('likelyPersonalPaths', () => {
   it('knows the usual names of five languages, in whole words', () => {
-    const people = ['Email', 'e_mail', 'CPF', 'telemóvel', 'fechaNacimiento', 'cognoms', 'dateOfBirth']
+    const people = [
+      'Email',
+      'e_mail',
+      'CPF',
+      'telemóvel',
+      'fechaNacimiento',
+      'cognoms',
+      'dateOfBirth',
+    ]
     expect(likelyPersonalPaths(people)).toEqual(people)
     expect(likelyPersonalPaths(['emailCount', 'page', 'image', 'phones2', 'status'])).toEqual([])
   })

@@ -44,9 +44,9 @@ describe('maskText', () => {
 
   for (const text of ['M', 'é', '7', 'J. R.', '👍', 'e\u0301']) {
     it(`keeps nothing of a text that it would tell whole, such as ${JSON.stringify(text)}`, () => {
-      expect([...maskText(text)].some((one) => text.includes(one) && one !== '.' && one !== ' ')).toBe(
-        false,
-      )
+      expect(
+        [...maskText(text)].some((one) => text.includes(one) && one !== '.' && one !== ' '),
+      ).toBe(false)
     })
   }
 
@@ -72,7 +72,11 @@ describe('maskText', () => {
   })
 
   it('tells of any word at most its first character', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'abcdéñÇßжя山م'), minLength: 1, maxLength: 9 })
+    const word = fc.string({
+      unit: fc.constantFrom(...'abcdéñÇßжя山م'.split('')),
+      minLength: 1,
+      maxLength: 9,
+    })
     const separator = fc.constantFrom(' ', '@', '.', '-', ', ', '_', "'", '\n', '/')
     fc.assert(
       fc.property(fc.array(fc.tuple(word, separator), { minLength: 1, maxLength: 8 }), (parts) => {
@@ -88,7 +92,7 @@ describe('maskText', () => {
   })
 
   it('tells one digit of digits, however they are separated', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 5 })
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: 1, maxLength: 5 })
     const separator = fc.constantFrom(' ', '.', '-', '/', '(', ')', '+', ', ')
     fc.assert(
       fc.property(fc.array(fc.tuple(digits, separator), { maxLength: 8 }), (parts) => {
@@ -99,7 +103,7 @@ describe('maskText', () => {
   })
 
   it('is the same for two texts that differ only where nothing is told', () => {
-    const letters = fc.string({ unit: fc.constantFrom(...'abcdefgé'), minLength: 1, maxLength: 12 })
+    const letters = fc.string({ unit: fc.constantFrom(...'abcdefgé'.split('')), minLength: 1, maxLength: 12 })
     fc.assert(
       fc.property(letters, letters, (one, other) => {
         const length = Math.min(one.length, other.length)

@@ -63,7 +63,8 @@ async function sequenced(audit: Audit, { mongoose }: AuditedMongoose): Promise<v
 }
 
 function numbering({ mongoose }: AuditedMongoose): Sequencer {
-  const database = () => mongoose.connection.getClient().db(mongoose.connection.name) as unknown as Db
+  const database = () =>
+    mongoose.connection.getClient().db(mongoose.connection.name) as unknown as Db
   return createSequencer({ database, projections: [createLastValueProjection({ database })] })
 }
 

@@ -35,6 +35,9 @@ export interface ModelLike {
   readonly collection: NativeCollectionLike
   readonly db?: unknown
   readonly baseModelName?: string
+  /** Its kinds, by name. */
+  readonly discriminators?: Readonly<Record<string, ModelLike>> | null
+  discriminator?: (...given: never[]) => unknown
   useConnection?: (connection: unknown) => unknown
 }
 

@@ -24,6 +24,26 @@ export function nothingPersonal(place: string): PersonalModel {
   return { place, paths: [], secrets: [], isPerson: false, hasPersonalName: false }
 }
 
+/** What several models of one type say, now and whenever another is added to the list. */
+export function together(all: readonly PersonalModel[]): PersonalModel {
+  const [first] = all
+  return {
+    place: first?.place ?? '',
+    get paths() {
+      return all.flatMap(({ paths }) => paths)
+    },
+    get secrets() {
+      return all.flatMap(({ secrets }) => secrets)
+    },
+    get isPerson() {
+      return all.some(({ isPerson }) => isPerson)
+    },
+    get hasPersonalName() {
+      return all.some(({ hasPersonalName }) => hasPersonalName)
+    },
+  }
+}
+
 /** Whether the client mode applies to a model's records. */
 export function isAboutPeople(personal: PersonalModel | undefined): boolean {
   return personal !== undefined && (personal.isPerson || personal.paths.length > 0)

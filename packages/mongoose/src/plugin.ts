@@ -4,13 +4,21 @@
  * It listens to the schema's `init`, which Mongoose emits whenever a model is compiled from it:
  * by `mongoose.model`, a further connection, `useDb`, a subclass, a cloned schema.
  */
-import type { Catalog, PersonalData, RecordLinks, Safety } from '@rastro/core'
+import type {
+  AuditedModel,
+  Catalog,
+  PersonalData,
+  PersonalModel,
+  RecordLinks,
+  Safety,
+} from '@rastro/core'
 import { AuditError, trashOf } from '@rastro/core'
 import type { CaptureEnvironment, LiveSource, ModelRegistration } from '@rastro/mongodb'
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
 import { schemaWords } from './schema-properties.ts'
-import { isAboutPeople, likelyPersonal, nothingPersonal } from './personal-facts.ts'
+import { followKinds } from './follow-kinds.ts'
+import { isAboutPeople, likelyPersonal, nothingPersonal, together } from './personal-facts.ts'
 import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
 import { liveSourceOf } from './live-source.ts'
@@ -68,9 +76,8 @@ export function createPlugin(
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
     const words = schemaWords(model.schema, options.names)
-    const audited = auditedModelOf(model, options, words)
+    const audited = withKinds(model, options, auditedModelOf(model, options, words))
     const { personal } = audited
-    parts.personal?.add(audited.type, personal ?? nothingPersonal(audited.place))
     for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
     parts.catalog.declarePlace(audited.place, {
       operations: PLACE_OPERATIONS,
@@ -91,6 +98,24 @@ export function createPlugin(
       ...(audited.safety === undefined ? {} : { safety: audited.safety }),
     })
     followConnection(model, options)
+  }
+
+  // Kinds of a model are compiled after it, from schemas of their own that the plugin never meets.
+  function withKinds(model: ModelLike, options: PluginOptions, root: AuditedModel): AuditedModel {
+    const all: PersonalModel[] = []
+    const add = (audited: AuditedModel): void => {
+      const about = audited.personal ?? nothingPersonal(audited.place)
+      all.push(about)
+      parts.personal?.add(root.type, about)
+      const personal = isAboutPeople(about)
+      parts.catalog.declarePlace(root.place, { operations: PLACE_OPERATIONS, personal })
+    }
+    const addKind = (kind: ModelLike): void =>
+      add(auditedModelOf(kind, options, schemaWords(kind.schema, options.names)))
+    add(root)
+    for (const kind of Object.values(model.discriminators ?? {})) addKind(kind)
+    followKinds(model, addKind)
+    return { ...root, personal: together(all) }
   }
 
   // `useConnection` moves a model to another connection's collection without compiling it anew.

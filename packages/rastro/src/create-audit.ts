@@ -6,7 +6,6 @@ import {
   checkOptions,
   codeSafety,
   createCatalog,
-  createGuard,
   createGuardedPast,
   createGuardedReader,
   createPersonalData,
@@ -37,17 +36,14 @@ import {
   createAuditedModel,
   createCollectionRegistry,
   createLiveRecords,
-  createMongoLastValues,
   createMongoStore,
   createRecoverWrites,
   createValueMaker,
-  rebuildLastValues,
 } from '@rastro/mongodb'
 import type {
   AllBsonClasses,
   BsonClasses,
   MongoStoreOptions,
-  RebuildOptions,
   RecordOptions as CollectionOptions,
 } from '@rastro/mongodb'
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
@@ -62,6 +58,7 @@ import type { AuditHealth } from './health.ts'
 import { instrumentMeter, metricsText } from './metrics.ts'
 import { checkAuditOptions } from './options.ts'
 import type { AuditOptions } from './options.ts'
+import { createPrivacy } from './privacy.ts'
 import { createSequencing } from './sequencing.ts'
 import { spoolChoice } from './spool/spool-choice.ts'
 import { guardedFollower } from './guarded-follower.ts'
@@ -166,16 +163,7 @@ export function createAudit(options: AuditOptions): Audit {
     log,
   })
   const { sequence } = sequencing
-  const guard = createGuard({
-    data: personal,
-    sequence,
-    lastValues: createMongoLastValues({
-      database: (client) =>
-        connections.database(client) as ReturnType<MongoStoreOptions['database']>,
-      ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
-    }),
-    showsLastValue: (whose) => policy.showsLastValue(whose),
-  })
+  const { guard, rebuild } = createPrivacy({ connections, personal, sequence, policy, tenant })
   // What works on records needs every value; every door gets the reader that the guard has seen.
   const wholeReader = createReader({ store, sequence, catalog, clock, zone })
   const reader = createGuardedReader(wholeReader, guard)
@@ -345,13 +333,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     completeness: watching.completeness,
     stateAt: (target, instant) => past.stateAt({ tenant }, target, instant),
-    rebuildLastValues: async () => {
-      const database = connections.database()
-      if (database === undefined) {
-        throw new AuditError('AUDIT_STORE_UNAVAILABLE', 'the audit store is not connected')
-      }
-      return rebuildLastValues({ database: database as RebuildOptions['database'], tenant })
-    },
+    rebuildLastValues: rebuild,
     compare: (target, from, to) => past.compare({ tenant }, target, { from, to }),
     async revert(what, revertOptions) {
       if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')

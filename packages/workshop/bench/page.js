@@ -170,6 +170,8 @@ async function measureScrolling(processor) {
   })
   await page.goto(address)
   await page.locator('.row-link').first().waitFor()
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await taskSeconds(cdp)
   const { frames, blank, long } = await page.evaluate(async (count) => {
     const region = document.querySelector('.table-region')
     const inRegion = region !== null && region.scrollHeight > region.clientHeight + 10
@@ -192,6 +194,7 @@ async function measureScrolling(processor) {
     }
     return { frames, blank, long }
   }, FRAMES)
+  const workMs = (((await taskSeconds(cdp)) - before) * 1000) / FRAMES
   frames.sort((a, b) => a - b)
   const name = processor === 1 ? '100,000 rows' : '100,000 rows, slow processor'
   const p95 = frames[Math.floor(frames.length * 0.95)]
@@ -201,6 +204,8 @@ async function measureScrolling(processor) {
     unit: 'ms',
   })
   report(`${name}: frames without a row`, { value: blank, target: 0, limit: 0, unit: '' })
+  // Also on a busy machine the page's own: how long its thread ran, not how long it waited.
+  report(`${name}: work in each frame`, { value: workMs, unit: 'ms of the processor' })
   if (processor === 1) {
     report(`${name}: long tasks`, { value: long, target: 0, limit: 5, unit: '' })
     const mounted = await page.locator('[data-row]').count()
@@ -210,6 +215,11 @@ async function measureScrolling(processor) {
     report(`${name}: memory`, { value: usedSize / 1024 / 1024, target: 40, limit: 80, unit: 'MB' })
   }
   await page.close()
+}
+
+async function taskSeconds(cdp) {
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration').value
 }
 
 /** In a process of its own, as an application starts. */
@@ -293,7 +303,7 @@ function report(what, found) {
 
 function print() {
   console.log(`\nThe admin page, medians of ${ROUNDS}: measured, target, limit`)
-  for (const { what, value, target, limit, unit } of rows) {
+  for (const { what, value, target = '–', limit = '–', unit } of rows) {
     const text = value < 10 && !Number.isInteger(value) ? value.toFixed(3) : value.toFixed(0)
     const columns = [text, String(target), String(limit)].map((one) => one.padStart(8)).join('')
     console.log(`${what.padEnd(48)}${columns} ${unit}${value > limit ? '  OVER' : ''}`)

@@ -45,8 +45,13 @@ const CONFIG_CHANGE = object({
   clientMode: CLIENT_MODE,
   clientModes: {
     type: 'object',
-    additionalProperties: { ...CLIENT_MODE, type: ['string', 'null'], enum: ['summary', 'full', null] },
-    description: 'Of single places; null for the mode that counts for all. Others stay as they are.',
+    additionalProperties: {
+      ...CLIENT_MODE,
+      type: ['string', 'null'],
+      enum: ['summary', 'full', null],
+    },
+    description:
+      'Of single places; null for the mode that counts for all. Others stay as they are.',
   },
   showLastValue: FLAG,
   reason: { type: 'string', maxLength: 1000, description: 'Stands in the event of the change.' },

@@ -46,7 +46,8 @@ async function sampleJson(
   const found = await recentEvent({ place, operation }, visit, service)
   const chosen = operation ?? found?.operation ?? definition.operations[0] ?? 'update'
   const state = preview.places.find((one) => one.place === place)
-  const isSummary = definition.personal === true && (preview.clientModes[place] ?? preview.clientMode) === 'summary'
+  const isSummary =
+    definition.personal === true && (preview.clientModes[place] ?? preview.clientMode) === 'summary'
   const isListed = definition.operations.includes(chosen)
   const isOn =
     state !== undefined &&

@@ -55,11 +55,16 @@ export function createGuard(parts: GuardParts): PrivacyGuard {
   async function known(tenant: string, records: readonly RecordOf[]): Promise<KnownValues> {
     const wanted = [...new Map(records.map((one) => [recordKey(tenant, one), one])).values()]
     const showsLastValue = lastValues !== undefined && (await parts.showsLastValue(tenant))
-    const values = (await lastValues?.read(tenant, wanted)) ?? new Map()
-    // Only what could be shown can be superseded.
-    const open = showsLastValue ? wanted.filter((one) => values.has(recordKey(tenant, one))) : []
-    const pending = open.length === 0 ? undefined : await lastValues?.pending(tenant, open)
-    return { tenant, showsLastValue, values, pending: pending ?? new Map() }
+    // In this order: what has no number now, and what is known once the others had theirs. The other
+    // way round, an event that got its number in between would be in neither.
+    const pending = showsLastValue ? await lastValues?.pending(tenant, wanted) : undefined
+    const values = await lastValues?.read(tenant, wanted)
+    return {
+      tenant,
+      showsLastValue,
+      values: values ?? new Map(),
+      pending: pending ?? new Map(),
+    }
   }
 
   async function past(tenant: string, { target, event }: PastOf) {
@@ -123,14 +128,9 @@ export function createGuard(parts: GuardParts): PrivacyGuard {
   }
 }
 
-function maskedAt(
-  path: readonly string[],
-  value: unknown,
-  some: readonly PersonalPath[],
-): unknown {
+function maskedAt(path: readonly string[], value: unknown, some: readonly PersonalPath[]): unknown {
   return some.reduce(
-    (kept, one) =>
-      replacedAt(kept, restsOf(one.path, path), (inner) => maskValue(inner, one.mask)),
+    (kept, one) => replacedAt(kept, restsOf(one.path, path), (inner) => maskValue(inner, one.mask)),
     value,
   )
 }
@@ -151,7 +151,8 @@ function recordsOf(
   { data, named }: { readonly data: PersonalData; readonly named: (type: string) => boolean },
 ): readonly RecordOf[] {
   const { target, subject, related = [], changes = [], personal } = event
-  const isPersonal = target !== undefined && (personal !== undefined || data.isPersonal(target.type))
+  const isPersonal =
+    target !== undefined && (personal !== undefined || data.isPersonal(target.type))
   const cause = causeOf(event.details)
   const others = [
     ...(subject === undefined ? [] : [subject]),

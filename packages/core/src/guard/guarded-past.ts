@@ -30,7 +30,11 @@ export function createGuardedPast(past: TimeTravel, guard: PrivacyGuard): TimeTr
       const { tenant } = access
       const done = await past.revert(access, what, options)
       // What comes back was hidden, and stays so.
-      const changes = await guard.changes(tenant, { target: done.target, event: null }, done.changes)
+      const changes = await guard.changes(
+        tenant,
+        { target: done.target, event: null },
+        done.changes,
+      )
       return { ...done, changes, target: await guard.reference(tenant, done.target) }
     },
   }

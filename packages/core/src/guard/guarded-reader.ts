@@ -18,8 +18,7 @@ export function createGuardedReader(reader: AuditReader, guard: PrivacyGuard): A
   const one = async (
     access: ReadAccess,
     event: ReadEvent | undefined,
-  ): Promise<ReadEvent | undefined> =>
-    event && (await guard.events(access.tenant, [event]))[0]
+  ): Promise<ReadEvent | undefined> => event && (await guard.events(access.tenant, [event]))[0]
   const known = (access: ReadAccess, query: QueryInput): Promise<QueryInput> =>
     withPeople(query, (name) => guard.called(access.tenant, name))
 
@@ -32,7 +31,10 @@ export function createGuardedReader(reader: AuditReader, guard: PrivacyGuard): A
         access.tenant,
         found.entries.map(({ event }) => event),
       )
-      const entries = found.entries.map((entry, at) => ({ ...entry, event: events[at] ?? entry.event }))
+      const entries = found.entries.map((entry, at) => ({
+        ...entry,
+        event: events[at] ?? entry.event,
+      }))
       return { ...found, entries }
     },
     findAfter: async (access, query, live) =>

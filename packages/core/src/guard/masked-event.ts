@@ -30,7 +30,11 @@ export function maskedEvent(event: ReadEvent, data: PersonalData, known: KnownVa
     ...(related === undefined ? {} : { related: related.map((one) => named(one)) }),
     ...(changes === undefined
       ? {}
-      : { changes: changes.map((one) => maskedChange(withNames(one, named), event, { paths, known })) }),
+      : {
+          changes: changes.map((one) =>
+            maskedChange(withNames(one, named), event, { paths, known }),
+          ),
+        }),
     ...(details === undefined
       ? {}
       : {
@@ -102,10 +106,7 @@ function maskedChange(
 }
 
 /** Keys that the schema does not name are data: of a map, of a mixed value. */
-function maskedPath(
-  path: readonly string[],
-  found: readonly PersonalPath[],
-): readonly string[] {
+function maskedPath(path: readonly string[], found: readonly PersonalPath[]): readonly string[] {
   return path.map((segment) =>
     isIndex(segment) || found.some((one) => one.path.includes(segment))
       ? segment
@@ -114,7 +115,9 @@ function maskedPath(
 }
 
 function withNames(change: Change, named: (one: RecordReference) => RecordReference): Change {
-  return change.names === undefined ? change : { ...change, names: change.names.map(named) }
+  return change.names === undefined
+    ? change
+    : { ...change, names: change.names.map((one) => named(one)) }
 }
 
 function withName<T extends RecordReference>(one: T, name: string | undefined): T {

@@ -38,7 +38,8 @@ export function parseClientModes(
       const hint = didYouMean(place, [...catalog.places.keys()])
       throw new AuditError('AUDIT_PLACE_UNKNOWN', `'${field}' is no place: ${hint}`, { field })
     }
-    if (definition.personal !== true) throw refusal(field, 'is a place whose records are about nobody')
+    if (definition.personal !== true)
+      throw refusal(field, 'is a place whose records are about nobody')
     if (mode !== 'summary' && mode !== 'full' && mode !== null) {
       throw refusal(field, "must be 'summary', 'full' or null")
     }

@@ -73,10 +73,7 @@ function withoutNames(event: AuditEvent, data: PersonalData): AuditEvent {
   }
 }
 
-function withoutChangeNames(
-  change: Change,
-  hidden: (one: RecordReference) => boolean,
-): Change {
+function withoutChangeNames(change: Change, hidden: (one: RecordReference) => boolean): Change {
   const { names } = change
   return names === undefined ? change : { ...change, names: names.map((one) => hide(one, hidden)) }
 }

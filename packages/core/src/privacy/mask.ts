@@ -72,7 +72,7 @@ export function maskKey(key: string): string {
 }
 
 function charactersOf(text: string): readonly string[] {
-  if (ASCII.test(text)) return [...text]
+  if (ASCII.test(text)) return text.split('')
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
@@ -107,7 +107,8 @@ function masked(value: StoredValue, depth: number): StoredValue {
   if (value === null || value === undefined) return value
   if (depth === MAX_DEPTH) return MASKED
   const kind = kindOf(value)
-  if (kind === 'array') return (value as readonly StoredValue[]).map((one) => masked(one, depth + 1))
+  if (kind === 'array')
+    return (value as readonly StoredValue[]).map((one) => masked(one, depth + 1))
   if (kind !== 'object' || isReference(value)) return MASKED
   const entries = Object.entries(fieldsOf(value as object))
   return withOwnKeys(entries.map(([key, inner]) => [maskKey(key), masked(inner, depth + 1)]))

@@ -101,7 +101,9 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
       // A policy that cannot be read must not hide anything: unknown is recorded.
       isRecorded: (place, op) => policy.tryIsRecorded(tenant, place, op) ?? true,
       modeOf: (place) =>
-        catalog.place(place).personal === true ? (policy.tryClientMode(tenant, place) ?? 'full') : 'full',
+        catalog.place(place).personal === true
+          ? (policy.tryClientMode(tenant, place) ?? 'full')
+          : 'full',
     }
   }
 

@@ -129,11 +129,15 @@ function intentDetails(
   )
   const hasFilter =
     // Where secrets are annotated, a condition may name their paths in more ways than one.
-    intent.filter !== undefined && filter !== undefined && 'after' in filter && !isSummary && !isSecret
+    intent.filter !== undefined &&
+    filter !== undefined &&
+    'after' in filter &&
+    !isSummary &&
+    !isSecret
   return {
     call: method,
     because: intent.because,
-    ...(model.personal === undefined ? {} : { type: model.type }),
+    ...(isAboutPeople(model) ? { type: model.type } : {}),
     ...(intent.count === undefined ? {} : { count: intent.count }),
     // One id is the event's target.
     ...(intent.ids === undefined || intent.ids.length < 2
@@ -141,6 +145,10 @@ function intentDetails(
       : { ids: intent.ids.slice(0, MOST_IDS) }),
     ...(hasFilter ? { filter: filter.after } : {}),
   }
+}
+
+function isAboutPeople({ personal }: AuditedModel): boolean {
+  return personal !== undefined && (personal.isPerson || personal.paths.length > 0)
 }
 
 function targetOf(model: AuditedModel, image: StoredRecord): Target {

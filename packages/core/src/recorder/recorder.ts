@@ -165,7 +165,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
     const active = keeper.current()?.group
     const group = active === undefined ? undefined : { id: active.id, index: active.next(place) }
     const event = await compose(
-      { ...factsOf(type, options, secretsOf(options)), tenant: whose, ...(group === undefined ? {} : { group }) },
+      {
+        ...factsOf(type, options, secretsOf(options)),
+        tenant: whose,
+        ...(group === undefined ? {} : { group }),
+      },
       options,
     )
     const sealed = seal(event)

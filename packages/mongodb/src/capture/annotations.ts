@@ -91,8 +91,7 @@ function personalOption(
   if (Array.isArray(personal) && personal.every(isPath)) {
     return personal.map((path) => [path, true] as const)
   }
-  const isRecord =
-    typeof personal === 'object' && personal !== null && !Array.isArray(personal)
+  const isRecord = typeof personal === 'object' && personal !== null && !Array.isArray(personal)
   if (isRecord && Object.keys(personal).every(isPath)) {
     return Object.entries(personal as Record<string, true | PathAnnotation>)
   }

@@ -124,7 +124,11 @@ export function createAuditedModel(
   const subjectOf = subjectTeller(subject, facts, nameOf)
   const relatedOf = relatedTeller(related, facts)
   const organizationOf = organization === undefined ? undefined : textTeller(organization)
-  const personal = personalModel(annotations, { place: place ?? facts.collectionName, subject, name })
+  const personal = personalModel(annotations, {
+    place: place ?? facts.collectionName,
+    subject,
+    name,
+  })
   return {
     type: facts.type,
     place: place ?? facts.collectionName,

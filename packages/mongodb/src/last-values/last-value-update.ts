@@ -75,7 +75,12 @@ export function addEvent(
   const isDeletion = DELETIONS.has(event.operation) && event.outcome === 'success'
   if (isDeletion) update.deleted = place.sequence
   if (event.operation === 'create' || event.operation === 'restore') update.alive = place.sequence
-  addName(update, event, { sequence: place.sequence, isDeletion, isHidden, isTouched: touched.length > 0 })
+  addName(update, event, {
+    sequence: place.sequence,
+    isDeletion,
+    isHidden,
+    isTouched: touched.length > 0,
+  })
 }
 
 function addName(

@@ -87,10 +87,15 @@ export function createMongoLastValues(options: LastValueReadOptions): LastValueS
     records: readonly RecordOf[],
   ): Promise<ReadonlyMap<string, PendingValues>> {
     const all = (): ReadonlyMap<string, PendingValues> =>
-      new Map(records.map((one) => [recordKey(tenant, one), { paths: new Set<string>(), isAll: true }]))
+      new Map(
+        records.map((one) => [recordKey(tenant, one), { paths: new Set<string>(), isAll: true }]),
+      )
     buckets ??= await tryReadLayout(link.db, names.leases)
     if (buckets === undefined) return all()
-    const last = await tryLastBatch(link, { batches: names.batches, bucket: bucketOf(tenant, buckets) })
+    const last = await tryLastBatch(link, {
+      batches: names.batches,
+      bucket: bucketOf(tenant, buckets),
+    })
     if (last === undefined) return all()
     const found = await findDocuments(link, {
       collection: names.events,

@@ -75,7 +75,11 @@ async function personalEvents(
     .collection<{ _id: string; e: PersonalEvent }>(collection, TYPED)
     .find(
       { _id: { $in: [...ids] }, 'e.personal': { $exists: true } },
-      { ...TYPED, projection: { 'e.changes': 0, 'e.request': 0, 'e.origin': 0 }, readPreference: 'primary' },
+      {
+        ...TYPED,
+        projection: { 'e.changes': 0, 'e.request': 0, 'e.origin': 0 },
+        readPreference: 'primary',
+      },
     )
     .toArray()
   const byId = new Map(found.map(({ _id, e }) => [_id, e]))

@@ -65,7 +65,8 @@ const SHORT: Document = Object.fromEntries(
     ),
     ...['actor', 'target', 'origin', 'group'].map((field) => `e.${field}`),
     ...['email', 'count', 'rows', 'bytes', 'format'].map((field) => `e.details.${field}`),
-    ...['e.personal', 'e.personalName'],
+    'e.personal',
+    'e.personalName',
   ].map((path) => [path, 1]),
 )
 

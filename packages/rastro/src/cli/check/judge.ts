@@ -76,7 +76,7 @@ function judgeModels({ models, unplugged }: AuditFacts): readonly Finding[] {
     findings.push(
       note(
         `${name} has paths that are named like personal data: ${likelyPersonal.join(', ')}`,
-        "say what they are beside their types, { audit: { personal: true } }, or { audit: { personal: false } } where they are not",
+        'say what they are beside their types, { audit: { personal: true } }, or { audit: { personal: false } } where they are not',
       ),
     )
   }
