@@ -15,7 +15,8 @@ export default {
   transform: {},
   // Every file opens connections to the one server, and shared machines have few cores.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // For machines ten times as slow as an idle one: a test that hangs is noticed late, none is failed in error.
+  testTimeout: 240_000,
   // The default provider reports `dist`; this one follows the source maps back to `src`.
   coverageProvider: 'v8',
   coverageDirectory: '<rootDir>/coverage',

@@ -68,8 +68,7 @@ describe('Events', () => {
       await page.keyboard.press('Space')
       await quiet(page)
     },
-    'with an open group': (page) =>
-      page.locator('.expander').first().click(),
+    'with an open group': (page) => page.locator('.expander').first().click(),
     'with live on': (page) => page.getByRole('button', { name: 'Live' }).click(),
   }
   for (const [state, act] of Object.entries(opened)) {
@@ -112,7 +111,11 @@ async function expectNoViolation(page: Page, widths: readonly number[]): Promise
     await page.emulateMedia({ colorScheme: theme })
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 })
-      expect({ theme, width, broken: await violationsOf(page) }).toEqual({ theme, width, broken: [] })
+      expect({ theme, width, broken: await violationsOf(page) }).toEqual({
+        theme,
+        width,
+        broken: [],
+      })
     }
   }
 }

@@ -213,9 +213,10 @@ describe('who may what', () => {
     expect(new Set(names)).toEqual(new Set(['Bruno Example']))
   })
 
-  it('offers who only reads neither files nor settings', async () => {
+  it('tells who only reads why there are no files, and leads to no settings', async () => {
     const page = await browser.open(desk().url('events'), { as: 'reader' })
-    expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByText('Missing permission: export').waitFor()
     expect(await page.getByRole('link', { name: 'Configure' }).count()).toBe(0)
     expect(await page.locator('nav a').allInnerTexts()).toEqual(['Events'])
   })

@@ -1,6 +1,6 @@
 /**
- * How are the browser tests run? One file at a time: a browser and the server it talks to take all
- * the cores that a small machine has, and a test that waits for its turn looks like one that fails.
+ * How are the browser tests run? Two files at a time: each has a browser, which waits for its server
+ * about as long as it computes. What a test waits for is a condition, never a time.
  */
 import unitTests from '../jest.config.js'
 
@@ -10,6 +10,6 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/dist/browser'],
   testPathIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 180_000,
 }

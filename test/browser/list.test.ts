@@ -40,10 +40,3 @@ it('remembers the columns of a person also in a browser that has never seen them
   })
   await second.getByRole('columnheader', { name: 'IP address' }).waitFor()
 })
-
-it('says why somebody who may only read has no files to export', async () => {
-  const page = await browser.open(desk().url(`events?${DAY}`), { as: 'reader' })
-  await page.getByRole('button', { name: 'Export' }).click()
-  await page.getByText('Missing permission: export').waitFor()
-  expect(await page.getByRole('link', { name: 'Configure' }).count()).toBe(0)
-})

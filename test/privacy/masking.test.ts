@@ -92,7 +92,11 @@ describe('maskText', () => {
   })
 
   it('tells one digit of digits, however they are separated', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: 1, maxLength: 5 })
+    const digits = fc.string({
+      unit: fc.constantFrom(...'0123456789'.split('')),
+      minLength: 1,
+      maxLength: 5,
+    })
     const separator = fc.constantFrom(' ', '.', '-', '/', '(', ')', '+', ', ')
     fc.assert(
       fc.property(fc.array(fc.tuple(digits, separator), { maxLength: 8 }), (parts) => {
@@ -103,7 +107,11 @@ describe('maskText', () => {
   })
 
   it('is the same for two texts that differ only where nothing is told', () => {
-    const letters = fc.string({ unit: fc.constantFrom(...'abcdefgé'.split('')), minLength: 1, maxLength: 12 })
+    const letters = fc.string({
+      unit: fc.constantFrom(...'abcdefgé'.split('')),
+      minLength: 1,
+      maxLength: 12,
+    })
     fc.assert(
       fc.property(letters, letters, (one, other) => {
         const length = Math.min(one.length, other.length)

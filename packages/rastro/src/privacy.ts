@@ -1,13 +1,13 @@
 /** How does an audit hide what is not to be seen, and where does it ask what was the last value? */
-import type { EventSequence, PersonalData, PolicyServiceWithStartUp, PrivacyGuard } from '@rastro/core'
+import type {
+  EventSequence,
+  PersonalData,
+  PolicyServiceWithStartUp,
+  PrivacyGuard,
+} from '@rastro/core'
 import { AuditError, createGuard } from '@rastro/core'
 import { createMongoLastValues, rebuildLastValues } from '@rastro/mongodb'
-import type {
-  BsonClasses,
-  LastValueReadOptions,
-  Rebuilt,
-  RebuildOptions,
-} from '@rastro/mongodb'
+import type { BsonClasses, LastValueReadOptions, Rebuilt, RebuildOptions } from '@rastro/mongodb'
 import type { Connections } from './connections.ts'
 
 /** What it is made of. */

@@ -15,7 +15,7 @@ const OF_ALL: ReadonlySet<string> = new Set(['create', 'delete', 'bulk-delete', 
 /** Returns the event as it is stored; one that has nothing to do with personal data as it is. */
 export function markPersonal(event: AuditEvent, data: PersonalData): AuditEvent {
   const { target } = event
-  const named = withoutNames(event, data)
+  const named = withoutLookedAt(withoutNames(event, data), data)
   const type = target?.type
   if (type === undefined || !data.isPersonal(type)) {
     const isMarked = type === undefined && isAboutMany(event) && data.isPersonalPlace(event.place)
@@ -27,7 +27,9 @@ export function markPersonal(event: AuditEvent, data: PersonalData): AuditEvent 
       .filter(({ sensitive }) => (sensitive === true) === isSensitive)
       .map(({ path }) => path.join('.'))
   const [personal, sensitive] = [of(false), of(true)]
-  const name = data.hasPersonalName(type) ? target?.name : undefined
+  // Of a write alone: whoever looked at a record may have seen its name masked.
+  const isWrite = event.fidelity !== undefined
+  const name = isWrite && data.hasPersonalName(type) ? target?.name : undefined
   const isMarked =
     paths.length > 0 || name !== undefined || OF_ALL.has(event.operation) || isIntent(event)
   return {
@@ -72,6 +74,18 @@ function withoutNames(event: AuditEvent, data: PersonalData): AuditEvent {
     ...(isCause ? { details: { ...details, cause: nameless(cause) } } : {}),
   }
 }
+
+/** Whoever looked at a person's past is told of by the record's id: the name goes on changing. */
+function withoutLookedAt(event: AuditEvent, data: PersonalData): AuditEvent {
+  const { target, details } = event
+  const type: unknown = details?.['type']
+  if (target?.type !== LOOKED_AT || typeof type !== 'string') return event
+  if (!data.hasPersonalName(type)) return event
+  return { ...event, target: { ...target, name: String(target.id) } }
+}
+
+/** What the doors call the past of a record that somebody looked at. */
+const LOOKED_AT = 'AuditHistory'
 
 function withoutChangeNames(change: Change, hidden: (one: RecordReference) => boolean): Change {
   const { names } = change

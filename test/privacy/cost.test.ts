@@ -1,0 +1,49 @@
+/** What does it cost to show no more than the last value? */
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { openDesk } from './privacy-desk.ts'
+import type { PrivacyDesk } from './privacy-desk.ts'
+
+const open: PrivacyDesk[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
+
+describe('a page of 50 events', () => {
+  it('costs one reading of the last values', async () => {
+    const one = await openDesk()
+    open.push(one)
+    await one.mongoose.disconnect()
+    await one.mongoose.connect(one.uri, { monitorCommands: true })
+    for (let n = 0; n < 25; n += 1) {
+      const { _id } = await one.Client.create({ name: `Client ${n}`, email: `c${n}@example.com` })
+      await one.Client.updateOne({ _id }, { email: `d${n}@example.com` })
+    }
+    await one.sequenced()
+    // The policy is known, and so is everything else that is asked once.
+    await one.audit.find({})
+    const asked: string[] = []
+    one.mongoose.connection.getClient().on('commandStarted', ({ command }) => {
+      if (typeof command['find'] === 'string') asked.push(command['find'])
+    })
+    const { events } = await one.audit.find({}, { limit: 50 })
+    expect(events).toHaveLength(50)
+    expect(asked.filter((name) => name === 'audit_last')).toHaveLength(1)
+    // Nothing is asked event by event.
+    expect(asked.length).toBeLessThan(10)
+  })
+
+  it('costs none where nothing in it is personal', async () => {
+    const one = await openDesk()
+    open.push(one)
+    await one.mongoose.disconnect()
+    await one.mongoose.connect(one.uri, { monitorCommands: true })
+    await one.audit.record('audit.configuration.updated', { details: { version: 1 } })
+    await one.audit.find({})
+    const asked: string[] = []
+    one.mongoose.connection.getClient().on('commandStarted', ({ command }) => {
+      if (typeof command['find'] === 'string') asked.push(command['find'])
+    })
+    await one.audit.find({ place: 'audit.configuration' })
+    expect(asked).not.toContain('audit_last')
+  })
+})
