@@ -3,6 +3,7 @@ import { withoutGuards } from '@rastro/core'
 import * as fc from 'fast-check'
 import { Decimal128, Long, ObjectId } from 'mongodb'
 import { helpdesk } from 'rastro/helpdesk'
+import { until } from '../sequencer/until.ts'
 import { openExportedLog } from './exported-log.ts'
 import type { ExportedLog, Sample } from './exported-log.ts'
 import { parseCsv, parseTable } from './strict-csv.ts'
@@ -101,6 +102,8 @@ describe('a file of the log', () => {
   })
 
   it('is one event per line and a line about itself, in NDJSON', async () => {
+    // Numbers are given from a while after the start on.
+    await until(async () => (await log.audit.find({}, { limit: 1 })).sequencedUpTo !== null)
     const { text, trailers } = await log.get(`${FILES}?format=ndjson&${UP_TO}`)
     const lines = text
       .trimEnd()
