@@ -10,7 +10,7 @@ import { sample } from './sample.ts'
 import { createTcpProxy } from './tcp-proxy.ts'
 import type { TcpProxy } from './tcp-proxy.ts'
 
-const WAIT_MS = 1_500
+const WAIT_MS = 5_000
 /** What a slow machine may add to the wait. */
 const SLACK_MS = 3_000
 

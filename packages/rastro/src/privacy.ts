@@ -22,7 +22,7 @@ export interface PrivacyParts {
 /** The guard that every door asks, and how what it knows is made anew. */
 export function createPrivacy({ connections, personal, sequence, policy, tenant }: PrivacyParts): {
   readonly guard: PrivacyGuard
-  rebuild(): Promise<Rebuilt>
+  readonly rebuild: () => Promise<Rebuilt>
 } {
   const { bson } = connections
   const guard = createGuard({

@@ -70,32 +70,42 @@ export function createPreparation({ names, prefix, logger }: PreparationOptions)
       warn('collections', error)
       return new Map<string, Document>()
     })
-    for (const name of Object.values(names)) {
-      if (existing.has(name)) continue
-      await createCollection(db, name, name === names.events).catch((error: unknown) =>
-        warn('collections', error),
-      )
-    }
+    const missing = Object.values(names).filter((name) => !existing.has(name))
+    // At once: each waits for a majority, and the application waits for all of them.
+    await Promise.all(
+      missing.map(async (name) =>
+        createCollection(db, name, name === names.events).catch((error: unknown) =>
+          warn('collections', error),
+        ),
+      ),
+    )
     await buildIndexes(db).catch((error: unknown) => warn('indexes', error))
     return { hasValidator: hasValidator(existing.get(names.events)) }
   }
 
   async function buildIndexes(db: Db): Promise<void> {
     const missing = await missingIndexes(db, prefix)
-    for (const collection of new Set(missing.map((index) => index.collection))) {
-      const indexes = missing.filter((index) => index.collection === collection)
-      const work = createIndexes(db, names[collection], indexes).catch((error: unknown) =>
-        warn('indexes', error),
+    const incomplete = [...new Set(missing.map((index) => index.collection))]
+    await Promise.all(incomplete.map(async (collection) => buildOf(db, collection, missing)))
+  }
+
+  async function buildOf(
+    db: Db,
+    collection: keyof CollectionNames,
+    missing: readonly AuditIndex[],
+  ): Promise<void> {
+    const indexes = missing.filter((index) => index.collection === collection)
+    const work = createIndexes(db, names[collection], indexes).catch((error: unknown) =>
+      warn('indexes', error),
+    )
+    building = Promise.all([building, work]).then(() => undefined)
+    if (await isEmpty(db, names[collection])) {
+      // Somebody's transaction may hold the collection, and appends must not wait for its end.
+      await withinTime(work, { waitMs: PATIENCE_MS, late: () => new Error() }).catch(
+        () => undefined,
       )
-      building = Promise.all([building, work]).then(() => undefined)
-      if (await isEmpty(db, names[collection])) {
-        // Somebody's transaction may hold the collection, and appends must not wait for its end.
-        await withinTime(work, { waitMs: PATIENCE_MS, late: () => new Error() }).catch(
-          () => undefined,
-        )
-      } else {
-        logger.info(`Building ${indexes.length} indexes on ${names[collection]}`)
-      }
+    } else {
+      logger.info(`Building ${indexes.length} indexes on ${names[collection]}`)
     }
   }
 
