@@ -28,6 +28,8 @@ beforeAll(async () => {
     // keep the test running. For an answer the driver waits without any limit.
     serverSelectionTimeoutMS: WAIT_MS + 2_000 + SLACK_MS + 1_000,
   }).connect()
+  // Collections and indexes are made by one that waits longer.
+  await createMongoStore({ database: () => database.db, waitMs: 120_000 }).append([sample()])
   store = createMongoStore({
     database: () => client.db(database.dbName),
     bson: driver,
@@ -144,7 +146,9 @@ describe('a query that takes too long', () => {
   it('is ended by the server and says what to do', async () => {
     const hasty = createMongoStore({ database: () => database.db, bson: driver, waitMs: 1 })
     const many = Array.from({ length: 20_000 }, () => sample({ tenant: 'large' }))
-    await createMongoStore({ database: () => database.db, bson: driver }).append(many)
+    await createMongoStore({ database: () => database.db, bson: driver, waitMs: 120_000 }).append(
+      many,
+    )
     const { error } = await failureOf(hasty.count({ tenant: 'large', text: 'no such word' }, 10))
     expect(error).toMatchObject({ code: 'AUDIT_QUERY_TIMEOUT', retryable: true })
   })

@@ -5,6 +5,9 @@ import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { sample } from './sample.ts'
 
+/** Making collections and indexes again and again takes long on a busy machine. */
+const WAIT_MS = 120_000
+
 let database: TestDatabase
 let used = 0
 
@@ -38,7 +41,7 @@ function createLog(): {
 describe('the first event', () => {
   it('finds its collections with all indexes', async () => {
     const db = emptyDatabase()
-    await createMongoStore({ database: () => db }).append([sample()])
+    await createMongoStore({ database: () => db, waitMs: WAIT_MS }).append([sample()])
     expect(await collectionsOf(db)).toEqual([
       'audit_batches',
       'audit_dictionary',
@@ -53,7 +56,7 @@ describe('the first event', () => {
 
   it('is compressed by zstd', async () => {
     const db = emptyDatabase()
-    await createMongoStore({ database: () => db }).append([sample()])
+    await createMongoStore({ database: () => db, waitMs: WAIT_MS }).append([sample()])
     const [events] = await db.listCollections({ name: 'audit_events' }).toArray()
     expect(JSON.stringify(events)).toContain('block_compressor=zstd')
   })
@@ -62,7 +65,7 @@ describe('the first event', () => {
     const db = emptyDatabase()
     const { lines, logger } = createLog()
     const stores = Array.from({ length: 12 }, () =>
-      createMongoStore({ database: () => db, logger }),
+      createMongoStore({ database: () => db, waitMs: WAIT_MS, logger }),
     )
     await Promise.all(stores.map((store) => store.append([sample()])))
     await Promise.all(stores.map((store) => store.prepare()))
@@ -73,7 +76,9 @@ describe('the first event', () => {
 
   it('is stored in collections of another prefix, where one is given', async () => {
     const db = emptyDatabase()
-    await createMongoStore({ database: () => db, prefix: 'trail_' }).append([sample()])
+    await createMongoStore({ database: () => db, waitMs: WAIT_MS, prefix: 'trail_' }).append([
+      sample(),
+    ])
     expect(await collectionsOf(db)).toEqual([
       'trail_batches',
       'trail_dictionary',
@@ -91,7 +96,7 @@ describe('the first event', () => {
     // An index of the same name on something else is in the way.
     await db.collection('audit_events').createIndex({ other: 1 }, { name: 'by_time' })
     const { lines, logger } = createLog()
-    const store = createMongoStore({ database: () => db, logger })
+    const store = createMongoStore({ database: () => db, waitMs: WAIT_MS, logger })
     await store.append([sample()])
     await store.append([sample()])
     expect(await store.count({ tenant: 'default' }, 10)).toEqual({ n: 2, exact: true })
@@ -103,7 +108,7 @@ describe('the first event', () => {
     const db = emptyDatabase()
     const validator = { never: { $exists: true } }
     await db.createCollection('audit_events', { validator })
-    const store = createMongoStore({ database: () => db })
+    const store = createMongoStore({ database: () => db, waitMs: WAIT_MS })
     await store.append([sample()])
     expect(await store.count({ tenant: 'default' }, 10)).toEqual({ n: 1, exact: true })
   })
@@ -116,7 +121,7 @@ describe('missingIndexes', () => {
 
   it('names the one that was dropped, which prepare() builds again', async () => {
     const db = emptyDatabase()
-    const store = createMongoStore({ database: () => db })
+    const store = createMongoStore({ database: () => db, waitMs: WAIT_MS })
     await store.append([sample()])
     await db.collection('audit_events').dropIndex('by_ip')
     expect((await missingIndexes(db)).map(({ name }) => name)).toEqual(['by_ip'])
@@ -126,7 +131,7 @@ describe('missingIndexes', () => {
 
   it('is content with an index of another name', async () => {
     const db = emptyDatabase()
-    await createMongoStore({ database: () => db }).append([sample()])
+    await createMongoStore({ database: () => db, waitMs: WAIT_MS }).append([sample()])
     const events = db.collection('audit_events')
     await events.dropIndex('by_type')
     await events.createIndex({ 'e.tenant': 1, 'e.type': 1, 'e.at': -1, _id: -1 }, { name: 'mine' })
@@ -137,7 +142,7 @@ describe('missingIndexes', () => {
 describe('a store that nobody uses', () => {
   it('creates nothing', async () => {
     const db = emptyDatabase()
-    const store = createMongoStore({ database: () => db })
+    const store = createMongoStore({ database: () => db, waitMs: WAIT_MS })
     expect(await store.count({ tenant: 'default' }, 10)).toEqual({ n: 0, exact: true })
     expect(await collectionsOf(db)).toEqual([])
   })
