@@ -10,14 +10,19 @@ export function lazy<Props extends object>(
 ): FunctionComponent<Props & JSX.IntrinsicAttributes> {
   let loaded: FunctionComponent<Props> | undefined
   return function Lazy(props) {
-    const [, setLoaded] = useState(loaded)
+    const [, setLoaded] = useState(loaded !== undefined)
     useEffect(() => {
-      if (loaded !== undefined) return
+      if (loaded !== undefined) return undefined
+      let isGone = false
       load().then((part) => {
         loaded = part
         screenLoaded()
-        setLoaded(() => part)
+        // What was closed in the meantime is not rendered again.
+        if (!isGone) setLoaded(true)
       }, reloadOnce)
+      return () => {
+        isGone = true
+      }
     }, [])
     return loaded === undefined ? null : h(loaded, props)
   }

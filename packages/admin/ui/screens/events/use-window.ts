@@ -4,7 +4,7 @@
  * All rows have one height, which is measured: it grows with the reader's text. The list scrolls by
  * itself on large windows and with the page on small ones; both are one rectangle here.
  */
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { RefObject } from 'preact'
 
 /** Rows above and below those in sight, so that nothing blank is scrolled into view. */
@@ -12,9 +12,12 @@ const OVERSCAN = 6
 /** Until the first measurement. */
 const GUESS_PX = 44
 
-export interface WindowOfRows {
+interface Range {
   readonly start: number
   readonly end: number
+}
+
+export interface WindowOfRows extends Range {
   readonly rowPx: number
 }
 
@@ -31,6 +34,7 @@ export interface WindowOptions {
 export function useWindow({ count, region, body, probe }: WindowOptions): WindowOfRows {
   const [rowPx, setRowPx] = useState(GUESS_PX)
   const [range, setRange] = useState({ start: 0, end: 40 })
+  const latest = useRef(range)
 
   useLayoutEffect(() => {
     const row = probe.current
@@ -48,12 +52,17 @@ export function useWindow({ count, region, body, probe }: WindowOptions): Window
     function read(): void {
       frame = 0
       if (body.current === null || region.current === null) return
-      const next = rangeOf(body.current.getBoundingClientRect(), {
+      const seen = rangeOf(body.current.getBoundingClientRect(), {
         clip: region.current.getBoundingClientRect(),
         rowPx,
         count,
       })
+      // After a jump every row is new: those in sight come first, and the others a picture later.
+      const isJump = seen.start > latest.current.end || seen.end < latest.current.start
+      const next = isJump ? seen : widened(seen, count)
+      latest.current = next
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
+      if (isJump) soon()
     }
     function soon(): void {
       if (frame === 0) frame = requestAnimationFrame(read)
@@ -81,10 +90,14 @@ function rangeOf(
     rowPx,
     count,
   }: { readonly clip: DOMRect; readonly rowPx: number; readonly count: number },
-): { readonly start: number; readonly end: number } {
+): Range {
   const top = Math.max(0, clip.top)
   const bottom = Math.min(innerHeight, clip.bottom)
-  const first = Math.floor((top - body.top) / rowPx) - OVERSCAN
-  const last = Math.ceil((bottom - body.top) / rowPx) + OVERSCAN
+  const first = Math.floor((top - body.top) / rowPx)
+  const last = Math.ceil((bottom - body.top) / rowPx)
   return { start: Math.max(0, first), end: Math.max(0, Math.min(count, last)) }
+}
+
+function widened({ start, end }: Range, count: number): Range {
+  return { start: Math.max(0, start - OVERSCAN), end: Math.min(count, end + OVERSCAN) }
 }
