@@ -162,6 +162,19 @@ describe('one day', () => {
   }
 })
 
+describe('the check itself', () => {
+  it('sees a last day that ends where it begins', async () => {
+    for (const { zone, day, inside } of DAYS) {
+      // As if `to` were midnight, and not the whole day.
+      const page = await browser.open(desks[zone]().url(`events?from=${day}&to=${inside[0]}`))
+      const instants = await page
+        .locator('.row-link time')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))
+      expect(instants.toReversed()).not.toEqual(inside)
+    }
+  })
+})
+
 function eventsOf(zone: string): readonly DayEvent[] {
   return DAYS.filter((one) => one.zone === zone).flatMap(({ inside, outside }) =>
     [...inside, ...outside].map((at) => ({

@@ -69,6 +69,49 @@ describe('auditing settings', () => {
     expect(await newest.textContent()).toContain('Trash › Chats')
   })
 
+  it('keeps less of people’s data in one place, and hides last values, and says so afterwards', async () => {
+    const page = await browser.open(desk().url(SETTINGS))
+    await page.getByRole('button', { name: 'Operations and details of Clients' }).click()
+    const mode = page.getByLabel('Data of people in Clients')
+    expect(await mode.locator('option').allInnerTexts()).toEqual([
+      'As everywhere: Full',
+      'Full',
+      'Summary',
+    ])
+    await mode.selectOption('Summary')
+    await page.getByText('1 unsaved change').waitFor()
+    await place(page, 'Show the last value').click()
+    await page.getByText('2 unsaved changes').waitFor()
+    expect(await violationsOf(page)).toEqual([])
+    await save(page)
+    await page.getByText(/^Saved at /).waitFor()
+    const { clientModes, showLastValue } = await configOf(desk())
+    expect({ clientModes, showLastValue }).toEqual({
+      clientModes: { clients: 'summary' },
+      showLastValue: false,
+    })
+    // In words, and not as paths of a configuration.
+    const newest = page.locator('.config-past > li').first()
+    await newest.getByText('Recording of client data › Clients').waitFor()
+    await newest.getByText('Show last values').waitFor()
+    expect(await newest.textContent()).not.toMatch(/clientModes|showLastValue/)
+
+    await mode.selectOption('As everywhere: Full')
+    await place(page, 'Show the last value').click()
+    await save(page)
+    await page.getByText(/^Saved at /).waitFor()
+    expect((await configOf(desk())).clientModes).toEqual({})
+  })
+
+  it('asks nothing of that kind of who may only look, and of places about nobody', async () => {
+    const page = await browser.open(desk().url(SETTINGS), { as: 'reader' })
+    expect(await place(page, 'Show the last value').isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Operations and details of Clients' }).click()
+    expect(await page.getByLabel('Data of people in Clients').isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Operations and details of Tickets' }).click()
+    expect(await page.getByLabel('Data of people in Tickets').count()).toBe(0)
+  })
+
   it('stops to audit a place only for its typed name and a reason', async () => {
     const page = await browser.open(desk().url(SETTINGS))
     await place(page, 'Tickets').click()
@@ -140,7 +183,7 @@ describe('auditing settings', () => {
     const page = await browser.open(desk().url(SETTINGS), { language: 'pt-BR' })
     await page.getByLabel('Buscar lugares e operações').fill('geracao')
     await page.getByText('Relatórios Básicos').waitFor()
-    expect(await page.getByRole('switch').count()).toBe(1)
+    expect(await page.locator('.place-group').getByRole('switch').count()).toBe(1)
     await page.getByLabel('Buscar lugares e operações').fill('xyzzy')
     await page.getByText('Nenhum lugar com esse nome').waitFor()
   })
@@ -238,3 +281,10 @@ describe('auditing settings', () => {
     expect(await violationsOf(page)).toEqual([])
   })
 })
+
+async function configOf(
+  on: Desk,
+): Promise<{ readonly clientModes: object; readonly showLastValue: boolean }> {
+  const answer = await fetch(on.url('api/config'), { headers: { cookie: 'desk=admin' } })
+  return (await answer.json()) as { clientModes: object; showLastValue: boolean }
+}

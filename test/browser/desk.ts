@@ -30,6 +30,8 @@ export const PEOPLE = {
   admin: { can: ['read', 'configure', 'export', 'revert'] },
   /** Reads and nothing else. */
   reader: { can: ['read'] },
+  /** Answers what persons ask about their data. */
+  officer: { can: ['read', 'requests'] },
   /** Sees what Bruno did. */
   scoped: { scope: { actor: { email: 'bruno@example.com' } } },
   /** Signed in, and not allowed to read the log. */

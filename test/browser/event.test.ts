@@ -179,6 +179,22 @@ describe('the screen of an event', () => {
     expect(raw).toMatchObject({ id: desk().id('updated'), type: 'clients.updated' })
   })
 
+  it('leaves no card alone beside a gap, however wide the window is', async () => {
+    for (const width of [360, 700, 960, 1280]) {
+      const page = await browser.open(desk().url(`events/${desk().id('updated')}`), { width })
+      const gaps = await page.locator('.summary').evaluate((sheet) => {
+        const { right } = sheet.getBoundingClientRect()
+        const ends = new Map<number, number>()
+        for (const card of sheet.children) {
+          const box = card.getBoundingClientRect()
+          ends.set(Math.round(box.top), Math.max(ends.get(Math.round(box.top)) ?? 0, box.right))
+        }
+        return [...ends.values()].map((end) => Math.round(right - end)).filter((gap) => gap > 2)
+      })
+      expect({ width, gaps }).toEqual({ width, gaps: [] })
+    }
+  })
+
   it('says that there is no such event, without alarm', async () => {
     browser.allow(/^404 /)
     const page = await browser.open(desk().url('events/01JQPZ00000000000000000009'))

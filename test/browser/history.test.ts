@@ -162,10 +162,59 @@ describe("the screen of a record's history", () => {
     expect(await page.locator('.beginning').textContent()).toMatch(/not known/)
   })
 
-  it('says that nothing was ever recorded of a record', async () => {
-    const page = await open('history?tt=Client&tid=nobody')
-    await page.getByText('Nothing was ever recorded of this record').waitFor()
-    expect(await page.locator('.timeline').count()).toBe(0)
+  it('tells nothing happened from never audited, and that from a type that nobody knows', async () => {
+    // Audited now: since when is what the settings say too.
+    const since = await spanOf('clients')
+    const quietRecord = await open('history?tt=Client&tid=nobody')
+    await quietRecord.getByText('Nothing has happened to this record since').waitFor()
+    const words = (await quietRecord.locator('.state').textContent()) ?? ''
+    expect(words).toContain(await stampIn(quietRecord, since.from))
+    expect(words).toContain('Clients is audited since')
+    expect(words).toContain('not known')
+    expect(await quietRecord.locator('.timeline').count()).toBe(0)
+
+    // An event of another record of the type is all that is known of where it belongs.
+    await desk().add({
+      place: 'reports',
+      type: 'reports.created',
+      target: { type: 'Sheet', id: 's' },
+    })
+    const never = await open('history?tt=Sheet&tid=other')
+    await never.getByText(/ was never audited$/).waitFor()
+
+    const unknown = await open('history?tt=Spaceship&tid=1')
+    await unknown.getByText('Nothing was ever recorded of this record').waitFor()
+    await unknown.getByText('No audited place is known for records of the type Spaceship').waitFor()
+  })
+
+  it('says from when to when a place was audited that is off now', async () => {
+    await switchPlace('chats', false)
+    await desk().add({ place: 'chats', type: 'chats.deleted', target: { type: 'Chat', id: 'c' } })
+    const page = await open('history?tt=Chat&tid=other')
+    await page.getByText('Chats is not audited now').waitFor()
+    const { from, to } = await spanOf('chats')
+    const words = (await page.locator('.state').textContent()) ?? ''
+    for (const at of [from, to ?? '']) expect(words).toContain(await stampIn(page, at))
+    await switchPlace('chats', true)
+  })
+
+  it('says that filters leave nothing, and leads to the whole history', async () => {
+    const page = await open('history?tt=Client&tid=client-105&op=restore')
+    await page.getByText('No event of this record matches').waitFor()
+    await page.getByRole('link', { name: 'Show its whole history' }).click()
+    await page.locator('.timeline').waitFor()
+  })
+
+  it('leads to the history under the id that a record had before', async () => {
+    await desk().add({
+      target: { type: 'Client', id: 'new-id', name: 'Renumbered Ltd' },
+      changes: [{ path: ['_id'], op: 'replace', before: 'client-105', after: 'new-id' }],
+    })
+    const page = await open('history?tt=Client&tid=new-id')
+    await page.getByText('Formerly with the id').waitFor()
+    await page.getByRole('link', { name: 'client-105' }).click()
+    await page.waitForURL(/tid=client-105/)
+    await page.locator('.timeline').waitFor()
   })
 
   it('breaks no rule of accessibility in any of its parts, light and dark', async () => {
@@ -183,3 +232,50 @@ describe("the screen of a record's history", () => {
     }
   })
 })
+
+interface Span {
+  readonly from: string
+  readonly to?: string
+}
+
+/** When a place was last audited, as the API has it. */
+async function spanOf(name: string): Promise<Span> {
+  const answer = await fetch(desk().url('api/config'), { headers: { cookie: 'desk=admin' } })
+  const { places } = (await answer.json()) as {
+    readonly places: readonly { readonly place: string; readonly audited: readonly Span[] }[]
+  }
+  const last = places.find(({ place }) => place === name)?.audited.at(-1)
+  if (last === undefined) throw new Error(`${name} was never audited`)
+  return last
+}
+
+async function switchPlace(name: string, on: boolean): Promise<void> {
+  const headers = { cookie: 'desk=admin' }
+  const read = await fetch(desk().url('api/config'), { headers })
+  const answer = await fetch(desk().url('api/config'), {
+    method: 'PUT',
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      'x-audit-request': '1',
+      'if-match': read.headers.get('etag') ?? '',
+    },
+    body: JSON.stringify({ places: { [name]: { on } } }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+/** An instant as the list writes it, by the browser's own `Intl`, in the audit's zone. */
+async function stampIn(page: Page, instant: string): Promise<string> {
+  return page.evaluate((at) => {
+    const day = { day: '2-digit', month: 'short', year: 'numeric' } as const
+    const time = {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    } as const
+    const zoned = { timeZone: 'America/Sao_Paulo' } as const
+    return new Intl.DateTimeFormat('en-GB', { ...day, ...time, ...zoned }).format(at)
+  }, new Date(instant).getTime())
+}

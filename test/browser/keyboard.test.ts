@@ -120,6 +120,13 @@ describe('the row with the focus', () => {
 })
 
 describe('the check itself', () => {
+  it('sees a row that takes the focus along when it leaves the document', async () => {
+    const page = await browser.open(desk().url('events?place=clients'))
+    await page.locator('.row-link').nth(1).focus()
+    await page.evaluate(() => document.activeElement?.closest('[data-row]')?.remove())
+    expect(await focused(page)).toMatchObject({ kind: 'body', isSeen: false })
+  })
+
   it('sees a focus that is not shown, and one that lies under something', async () => {
     const page = await browser.open(desk().url('events?place=clients'))
     await page.locator('.row-link').nth(1).focus()

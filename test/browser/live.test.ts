@@ -5,7 +5,22 @@ import { useBrowser } from './browser.ts'
 import { useDesk } from './desk.ts'
 
 const browser = useBrowser()
-const desk = useDesk()
+const desk = useDesk({
+  before: (app) => {
+    // What the page does not do: an answer that never ends.
+    app.get('/stream', (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' })
+      res.write(': here\n\n')
+    })
+  },
+})
+
+declare global {
+  var streams: readonly EventSource[] | undefined
+  var isThere: boolean | undefined
+}
+
+const ADMIN = { cookie: 'desk=admin' }
 
 const LIVE = 'events?live=1&place=chats'
 
@@ -65,6 +80,123 @@ describe('the live list', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(focused)
     await page.getByRole('button', { name: '2 new events' }).click()
     await page.locator('[data-row]', { hasText: 'Waiting two' }).waitFor({ state: 'attached' })
+  })
+
+  it('pauses while the pointer rests on the rows, says so, and goes on when it leaves', async () => {
+    const page = await openLive('events?live=1')
+    await page.locator('[data-row]').nth(2).hover()
+    await page.getByText('Paused while you read').waitFor()
+    await add('Under the pointer')
+    await page.getByRole('button', { name: '1 new event' }).waitFor()
+    expect(await page.locator('[data-row]', { hasText: 'Under the pointer' }).count()).toBe(0)
+    await page.locator('h1').hover()
+    await page.locator('[data-row]', { hasText: 'Under the pointer' }).waitFor()
+    await page.getByText('New events appear by themselves').waitFor()
+    expect(await page.getByRole('button', { name: /new event/ }).count()).toBe(0)
+  })
+
+  it('pauses while the focus is in the rows, and goes on when it leaves', async () => {
+    const page = await openLive('events?live=1')
+    await page.locator('.row-link').nth(1).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('Paused while you read').waitFor()
+    await add('While somebody reads')
+    await page.getByRole('button', { name: '1 new event' }).waitFor()
+    expect(await page.getByText('While somebody reads').count()).toBe(0)
+    await page.keyboard.press('Shift+Tab')
+    await page.locator('[data-row]', { hasText: 'While somebody reads' }).waitFor()
+    await page.getByText('New events appear by themselves').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
+  })
+
+  it('pauses below the top, and goes on at the top', async () => {
+    const page = await openLive('events?live=1')
+    await page.locator('.table-region').evaluate((region) => region.scrollTo(0, 2_000))
+    await page.getByText('Paused while you read').waitFor()
+    await add('Above what is read')
+    await page.getByRole('button', { name: '1 new event' }).waitFor()
+    await page.locator('.table-region').evaluate((region) => region.scrollTo(0, 0))
+    await page.locator('[data-row]', { hasText: 'Above what is read' }).waitFor()
+  })
+
+  it('counts a group that comes as its events, in one more row', async () => {
+    const page = await openLive('events?live=1&place=chats')
+    const before = await countOf(page)
+    const shared = { type: 'chats.bulk-deleted', operation: 'bulk-delete', place: 'chats' } as const
+    const at = new Date()
+    await desk().add(
+      ...[0, 1].map((index) => ({
+        ...shared,
+        at,
+        target: { type: 'Chat', id: `bulk-${index}` },
+        group: { id: 'LIVEGROUP', index },
+      })),
+      { ...shared, at, group: { id: 'LIVEGROUP' }, details: { counts: { chats: 2 } } },
+    )
+    await page.getByText(`${before + 3} events in`).waitFor()
+    // Its one row opens, as if it had been there when the list was loaded.
+    await page.getByRole('button', { name: 'Show its records' }).first().click()
+    await page.locator('[data-row]', { hasText: 'bulk-1' }).waitFor()
+  })
+
+  it('shows the newest of 60 events in a second, and says that some are left out', async () => {
+    const flood = await openFlood(60)
+    await flood.run(20)
+    await flood.page.getByText('More events than can be shown').waitFor()
+    // The newest stands on top, and not one of twenty seconds ago.
+    await flood.page.locator('[data-row]', { hasText: flood.newest() }).first().waitFor()
+    expect(flood.mostBehind()).toBeLessThan(300)
+    flood.slow(1)
+    await flood.run(30)
+    await flood.page.getByText('New events appear by themselves').waitFor()
+  })
+
+  it('shows every one of the events that come once in a second', async () => {
+    const flood = await openFlood(1)
+    await flood.run(12)
+    await until(() => flood.asked() >= 5)
+    await flood.page.getByText('New events appear by themselves').waitFor()
+    const names = (await namesOn(flood.page)).filter((name) => name.startsWith('Flood '))
+    const numbers = names.map((name) => Number(name.slice('Flood '.length)))
+    expect(numbers.length).toBeGreaterThanOrEqual(8)
+    expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) - at))
+  })
+
+  it('stays usable in eight windows at once', async () => {
+    await desk().numbered()
+    const pages: Page[] = []
+    for (let i = 0; i < 8; i += 1) pages.push(await openLive())
+    await add('In every window')
+    for (const page of pages) {
+      await setHidden(page, false)
+      await page.locator('[data-row]', { hasText: 'In every window' }).waitFor()
+    }
+    const ninth = await browser.open(desk().url('events'))
+    await ninth.locator('[data-row]').first().waitFor()
+  })
+
+  it('would block the seventh window if each of them held a stream (negative control)', async () => {
+    const page = await browser.open(desk().url('events'))
+    const streams = [0, 1, 2, 3, 4, 5].map(async () => {
+      await page.evaluate(
+        (url) =>
+          new Promise((done) => {
+            const stream = new EventSource(url)
+            stream.addEventListener('open', done)
+            Object.assign(globalThis, { streams: [...(globalThis.streams ?? []), stream] })
+          }),
+        `${desk().origin}/stream`,
+      )
+    })
+    await Promise.all(streams)
+    await page.evaluate(() => {
+      void fetch('api/meta?lang=en').then(() => Object.assign(globalThis, { isThere: true }))
+    })
+    // Others are answered meanwhile.
+    for (let i = 0; i < 20; i += 1) await fetch(desk().url('api/meta'), { headers: ADMIN })
+    expect(await page.evaluate(() => globalThis.isThere ?? false)).toBe(false)
+    await page.evaluate(() => globalThis.streams?.[0]?.close())
+    await page.waitForFunction(() => globalThis.isThere === true)
   })
 
   it('asks nothing while nobody can see it, and at once when it is seen again', async () => {
@@ -139,4 +271,90 @@ async function setHidden(page: Page, isHidden: boolean): Promise<void> {
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** The number in front of *events*. */
+async function countOf(page: Page): Promise<number> {
+  // Counting comes after the rows.
+  const text = await page.locator('output.count', { hasText: /\d/ }).innerText()
+  return Number(/\d+/.exec(text)?.[0] ?? '0')
+}
+
+interface Flood {
+  readonly page: Page
+  /** Lets so many seconds pass, for the page and for what is recorded. */
+  run(seconds: number): Promise<void>
+  /** From now on so many in a second. */
+  slow(perSecond: number): void
+  asked(): number
+  newest(): string
+  /** How many numbers the page was at most behind after an answer. */
+  mostBehind(): number
+}
+
+/** A log that gets so many events in each second of the page's own clock. */
+async function openFlood(perSecond: number): Promise<Flood> {
+  await desk().numbered()
+  let rate = perSecond
+  let now = 1_000_000
+  let asked = 0
+  let behind = 0
+  const row = (sequence: number): object => ({
+    id: String(sequence).padStart(26, '0'),
+    sequence,
+    at: new Date(Date.UTC(2026, 2, 31) + sequence).toISOString(),
+    actor: { type: 'agent', name: 'Ana Example' },
+    operation: 'delete',
+    place: 'chats',
+    target: { type: 'Chat', id: String(sequence), name: `Flood ${sequence}` },
+    outcome: 'success',
+    severity: 'info',
+    changes: 0,
+  })
+  const rows = (from: number, to: number): object[] =>
+    Array.from({ length: Math.max(0, to - from) }, (_, i) => row(from + i + 1))
+  const page = await browser.open(desk().url(LIVE), {
+    until: 'loaded',
+    before: async (one) => {
+      await one.clock.install()
+      await one.route(/\/api\/events\?/, async (route) => {
+        const { searchParams } = new URL(route.request().url())
+        if (searchParams.get('count') === '1') return route.continue()
+        const after = searchParams.get('after')
+        const limit = Number(searchParams.get('limit'))
+        if (after === null) {
+          const events = asked === 0 ? [] : rows(now - limit, now).toReversed()
+          const page = { events, next: null, count: null, sequencedUpTo: now }
+          return route.fulfill({ json: page })
+        }
+        asked += 1
+        const upTo = Math.min(now, Number(after) + limit)
+        behind = Math.max(behind, now - Number(after))
+        const json = {
+          events: rows(Number(after), upTo),
+          next: null,
+          count: null,
+          sequencedUpTo: upTo,
+        }
+        return route.fulfill({ json })
+      })
+    },
+  })
+  await page.getByText('New events appear by themselves').waitFor()
+  return {
+    page,
+    async run(seconds) {
+      for (let i = 0; i < seconds; i += 1) {
+        now += rate
+        await page.clock.runFor(1_000)
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+      }
+    },
+    slow(next) {
+      rate = next
+    },
+    asked: () => asked,
+    newest: () => `Flood ${now}`,
+    mostBehind: () => behind,
+  }
 }

@@ -273,6 +273,49 @@ describe('a path in words', () => {
       'Gravação dos dados de clientes: com valores → só nomes dos campos',
     ])
   })
+
+  it('names the way of keeping people’s data of one place, and whether last values are shown', () => {
+    const changes: Change[] = [
+      { path: ['clientModes', 'tickets'], op: 'add', after: 'summary' },
+      replaced('clientModes.chats', 'summary', 'full'),
+      replaced('showLastValue', true, false),
+    ]
+    const own = createCatalog([helpdesk])
+    const texts = readableChanges(
+      { place: 'audit.configuration', operation: 'update', changes },
+      { catalog: own, language: 'en' },
+    )
+    expect(texts.map(({ text }) => text)).toEqual([
+      'Recording of client data › Tickets: — → names of fields only',
+      'Recording of client data › Chats: names of fields only → with values',
+      'Show last values: yes → no',
+    ])
+  })
+
+  it('calls a reference what it refers to, not “Id”, where it is read as a name', () => {
+    const names = [
+      { type: 'Agent', id: 'a-1', name: 'Ana Souza' },
+      { type: 'Agent', id: 'a-2', name: 'Bruno Fulano' },
+    ]
+    const change = (path: string): Change => ({ ...replaced(path, 'a-1', 'a-2'), names })
+    const texts = read([
+      change('owner.id'),
+      change('watchers.0._id'),
+      change('agentId'),
+      change('agent_id'),
+      { ...change('owner'), before: { id: 'a-1', role: 'first' }, after: { id: 'a-2', role: 'x' } },
+    ])
+    expect(texts.map(({ text }) => text)).toEqual([
+      'Owner: Ana Souza → Bruno Fulano',
+      'Watchers › 0: Ana Souza → Bruno Fulano',
+      'Agent: Ana Souza → Bruno Fulano',
+      'Agent: Ana Souza → Bruno Fulano',
+      'Owner: Ana Souza, Role first → Bruno Fulano, Role x',
+    ])
+    // Nobody knows whose id it is: then it is an id.
+    expect(read([replaced('owner.id', 'a-1', 'a-2')])[0]?.text).toBe('Owner › Id: a-1 → a-2')
+    expect(read([{ ...replaced('paid', 1, 2), names }])[0]?.label).toBe('Paid')
+  })
 })
 
 describe('what was recorded', () => {

@@ -7,7 +7,14 @@ const inputs = { catalog, code: new Map() }
 
 describe('H1: the places of a helpdesk', () => {
   it('are the fourteen of the document, with their operations', () => {
-    const own = ['audit.integrity', 'audit.log', 'sessions']
+    const own = [
+      'audit.integrity',
+      'audit.log',
+      'audit.people',
+      'audit.privacy',
+      'audit.requests',
+      'sessions',
+    ]
     const places = [...catalog.places].filter(([place]) => !own.includes(place))
     expect(Object.fromEntries(places.map(([id, { operations }]) => [id, operations]))).toEqual({
       tickets: ['delete', 'bulk-delete'],
@@ -35,6 +42,9 @@ describe('H1: the places of a helpdesk', () => {
       'audit.configuration',
       'audit.integrity',
       'audit.log',
+      'audit.people',
+      'audit.privacy',
+      'audit.requests',
       'sessions',
     ])
     const mandatory = on.filter((place) => catalog.place(place).mandatory === true)
@@ -44,6 +54,9 @@ describe('H1: the places of a helpdesk', () => {
       'audit.configuration',
       'audit.integrity',
       'audit.log',
+      'audit.people',
+      'audit.privacy',
+      'audit.requests',
     ])
   })
 

@@ -40,6 +40,8 @@ export function createFragileFiles(): FragileFiles {
       if (files.freeBytes <= 0) throw noSpace()
       mkdirSync(path, { recursive: true, mode: 0o700 })
     },
+    secureFolder: () => false,
+    isPrivate: () => true,
     list: (path) => (existsSync(path) ? readdirSync(path) : []),
     open(path) {
       if (files.freeBytes <= 0) throw noSpace()
@@ -63,6 +65,7 @@ export function createFragileFiles(): FragileFiles {
     read: (path) => readFileSync(path),
     readPart: (path, { offset, length }) => readFileSync(path).subarray(offset, offset + length),
     write: (path, bytes) => writeFileSync(path, bytes, { mode: 0o600 }),
+    writeNew: (path, bytes) => writeFileSync(path, bytes, { mode: 0o600 }),
     truncate: truncateSync,
     rename: renameSync,
     remove: (path) => rmSync(path, { recursive: true, force: true }),

@@ -85,7 +85,7 @@ describe('metrics for an OpenTelemetry meter', () => {
     await audit.record('sessions.login')
     expect(read.get('audit.events.stored')?.()).toEqual([[Number(before) + 1, {}]])
     expect(read.get('audit.events.handed_over')?.()).toContainEqual([1, { class: 'telemetry' }])
-    expect(read.size).toBe(14)
+    expect(read.size).toBe(15)
   })
 
   it('need a meter', () => {

@@ -145,7 +145,8 @@ describe('H11: the line that start-up logs', () => {
     const given = inputs({ orders: { operations: ['export'] } })
     expect(placesLine(placeStates(given))).toBe(
       'places on: sessions, orders (export only), parcels; off: refunds; ' +
-        'mandatory: audit.configuration, audit.log, audit.integrity, staff',
+        'mandatory: audit.configuration, audit.log, audit.integrity, audit.privacy, audit.requests, ' +
+        'audit.people, staff',
     )
   })
 

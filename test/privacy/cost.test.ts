@@ -1,5 +1,7 @@
 /** What does it cost to show no more than the last value? */
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { testSource } from './key-desk.ts'
+import { openLog } from './opened-log.ts'
 import { openDesk } from './privacy-desk.ts'
 import type { PrivacyDesk } from './privacy-desk.ts'
 
@@ -28,8 +30,31 @@ describe('a page of 50 events', () => {
     const { events } = await one.audit.find({}, { limit: 50 })
     expect(events).toHaveLength(50)
     expect(asked.filter((name) => name === 'audit_last')).toHaveLength(1)
+    // Of 25 persons: this process has recorded their events, and still has their keys.
+    expect(asked.filter((name) => name === 'audit_keys')).toHaveLength(0)
     // Nothing is asked event by event.
     expect(asked.length).toBeLessThan(10)
+  })
+
+  it('costs one reading of keys where nobody has them yet', async () => {
+    const source = testSource()
+    const one = await openDesk({ keys: { source } })
+    open.push(one)
+    for (let n = 0; n < 25; n += 1) {
+      const { _id } = await one.Client.create({ name: `Client ${n}`, email: `c${n}@example.com` })
+      await one.Client.updateOne({ _id }, { email: `d${n}@example.com` })
+    }
+    const asked: string[] = []
+    const log = await openLog(one.uri, source, (collection) => asked.push(collection))
+    try {
+      const filter = { tenant: 'default' }
+      const page = await log.store.findByTime({ filter, order: 'newest', limit: 50 })
+      expect(page[0]?.e.changes?.[0]?.after).toBe('d24@example.com')
+      expect(asked.filter((name) => name === 'audit_keys')).toHaveLength(1)
+      expect(asked.filter((name) => name === 'audit_erased')).toHaveLength(1)
+    } finally {
+      await log.close()
+    }
   })
 
   it('costs none where nothing in it is personal', async () => {
@@ -45,5 +70,6 @@ describe('a page of 50 events', () => {
     })
     await one.audit.find({ place: 'audit.configuration' })
     expect(asked).not.toContain('audit_last')
+    expect(asked).not.toContain('audit_keys')
   })
 })

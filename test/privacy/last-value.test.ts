@@ -1,15 +1,23 @@
 /** What is shown after any history is what a plain model of the rule shows. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { ReadEvent } from '@rastro/core'
 import fc from 'fast-check'
+import { testSource } from './key-desk.ts'
+import { openLog } from './opened-log.ts'
+import type { OpenedLog } from './opened-log.ts'
 import { openDesk } from './privacy-desk.ts'
 import type { PrivacyDesk } from './privacy-desk.ts'
 
 let desk: PrivacyDesk
+let log: OpenedLog
 beforeAll(async () => {
-  desk = await openDesk()
+  const source = testSource()
+  desk = await openDesk({ keys: { source } })
+  log = await openLog(desk.uri, source)
 })
-afterAll(() => desk.close())
+afterAll(async () => {
+  await log.close()
+  await desk.close()
+})
 
 type Step =
   | { readonly kind: 'set'; readonly who: number; readonly path: 'email' | 'name' | 'plan' }
@@ -105,7 +113,7 @@ async function expectedValues(): Promise<ReadonlySet<string>> {
   const order = batches.flatMap((batch) =>
     (batch['events'] as { id: string }[]).map(({ id }) => id),
   )
-  const stored = await db.collection<{ _id: string; e: ReadEvent }>('audit_events').find().toArray()
+  const stored = await log.all()
   const byId = new Map(stored.map(({ _id, e }) => [_id, e]))
   const last = new Map<string, readonly string[]>()
   for (const id of order) {

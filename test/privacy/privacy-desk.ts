@@ -59,7 +59,10 @@ async function sequenced(audit: Audit, { mongoose }: AuditedMongoose): Promise<v
   const db = mongoose.connection.getClient().db(mongoose.connection.name)
   const all = await db.collection<{ _id: string }>('audit_events').distinct('_id')
   await until(async () => {
-    const numbered = await db.collection('audit_batches').distinct('events.id')
+    // As the guard reads them: what a majority has.
+    const numbered = await db
+      .collection('audit_batches')
+      .distinct('events.id', {}, { readConcern: { level: 'majority' } })
     const known = new Set<unknown>(numbered)
     return all.every((id) => known.has(id))
   })

@@ -38,13 +38,11 @@ describe('createAudit', () => {
     )
   })
 
-  for (const option of ['keys', 'publicUrl'] as const) {
-    it(`says that ${option} is not available rather than ignore it`, () => {
-      expect(() => createAudit({ mongoose, [option]: {} })).toThrow(
-        expect.objectContaining({ code: 'AUDIT_OPTION_INVALID', field: option }),
-      )
-    })
-  }
+  it('says that publicUrl is not available rather than ignore it', () => {
+    expect(() => createAudit({ mongoose, ['publicUrl' as string]: {} })).toThrow(
+      expect.objectContaining({ code: 'AUDIT_OPTION_INVALID', field: 'publicUrl' }),
+    )
+  })
 
   it('refuses a zone, a language, a class that do not exist', () => {
     for (const wrong of [

@@ -40,7 +40,7 @@ describe('a store that goes away, and no spool', () => {
     await proxy.cut()
     const { insertedId } = await orders.insertOne({ note: 'planted value' })
     expect(await database.db.collection('orders').findOne({ _id: insertedId })).not.toBeNull()
-    expect(audit.health()).toMatchObject({ status: 'degraded', lost: 1, pending: 0 })
+    expect(audit.health()).toMatchObject({ status: 'down', lost: 1, pending: 0 })
     expect(audit.metrics()).toContain('audit_events_lost_total 1')
     expect(said.filter((line) => line.includes('lost'))).toHaveLength(1)
     expect(said.join('\n')).not.toContain('planted')

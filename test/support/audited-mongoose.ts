@@ -53,8 +53,11 @@ export function createAuditedMongoose(
     async close() {
       await audit.close()
       if (mongoose.connection.readyState === mongoose.ConnectionStates.connected)
-        // Not by the connection itself, which would have it told in the database that is gone.
-        await mongoose.connection.getClient().db(mongoose.connection.name).dropDatabase()
+        // Not by the connection itself, which would have it told in the database that is gone. The
+        // keys of persons have a database beside it.
+        for (const name of [mongoose.connection.name, `${mongoose.connection.name}_keys`]) {
+          await mongoose.connection.getClient().db(name).dropDatabase()
+        }
       await Promise.all(mongoose.connections.map((connection) => connection.close()))
     },
   }

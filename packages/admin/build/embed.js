@@ -24,18 +24,20 @@ const ALSO = ['package.json', join('src', 'page', 'first-request.ts')]
 /**
  * Builds the page if it is stale.
  *
+ * @param {{ target?: string, preact?: string }} [options] - `target`: the module that is written;
+ * `preact`: the package that stands for Preact, where it is another version of it.
  * @returns {Promise<string | undefined>} A report of sizes, or undefined if nothing had changed.
  */
-export async function embedPage() {
-  const hash = hashOfInputs()
-  if (hash === tryHashOf(TARGET)) return undefined
-  const files = await bundle()
+export async function embedPage({ target = TARGET, preact = 'preact' } = {}) {
+  const hash = hashOfInputs(preact)
+  if (hash === tryHashOf(target)) return undefined
+  const files = await bundle(preact)
   const parts = files.map((file) => ({ ...file, compressed: compressFile(file) }))
-  mkdirSync(dirname(TARGET), { recursive: true })
+  mkdirSync(dirname(target), { recursive: true })
   // Renamed into place: whoever starts meanwhile reads the old one or the new one.
-  const draft = `${TARGET}.${process.pid}.draft`
+  const draft = `${target}.${process.pid}.draft`
   writeFileSync(draft, moduleText(hash, parts))
-  renameSync(draft, TARGET)
+  renameSync(draft, target)
   return sizesOf(parts)
 }
 
@@ -57,8 +59,11 @@ const IMPORT_HELPER = `export const __vitePreload = (load) => load().catch((erro
 
 /** @typedef {{ name: string, bytes: Buffer, isEntry: boolean, isStyle: boolean, source: string }} BuiltFile */
 
-/** @returns {Promise<BuiltFile[]>} */
-async function bundle() {
+/**
+ * @param {string} preact
+ * @returns {Promise<BuiltFile[]>}
+ */
+async function bundle(preact) {
   // Loaded only when needed: it takes longer than the check above.
   const { build } = await import('vite')
   const result = await build({
@@ -70,6 +75,9 @@ async function bundle() {
     publicDir: false,
     logLevel: 'warn',
     plugins: [plainImports],
+    resolve: {
+      alias: preact === 'preact' ? [] : [{ find: /^preact(?=\/|$)/, replacement: preact }],
+    },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
@@ -140,8 +148,9 @@ function commented(text) {
     .join('\n')
 }
 
-function hashOfInputs() {
-  const hash = createHash('sha256')
+/** @param {string} preact */
+function hashOfInputs(preact) {
+  const hash = createHash('sha256').update(`${preact}\0`)
   const files = [...filesBelow(UI), ...filesBelow(join(PACKAGE, 'build')), ...ALSO.map(inPackage)]
   for (const path of files.toSorted()) {
     hash

@@ -6,7 +6,7 @@
  * on the application's settings.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readJsonBody } from './http/body.ts'
+import { readFormBody, readJsonBody } from './http/body.ts'
 import type { AdminRequest, Answer } from './http/exchange.ts'
 import { API_HEADERS, VARY } from './http/headers.ts'
 import type { AskHost, Serve } from './serve.ts'
@@ -79,6 +79,7 @@ function readRequest(request: MountedRequest): AdminRequest {
       return Array.isArray(value) ? value[0] : value
     },
     json: () => readJsonBody(request),
+    form: () => readFormBody(request),
   }
 }
 
@@ -132,6 +133,7 @@ function setHeaders(response: ServerResponse, answer: Answer): void {
   })) {
     response.setHeader(name, value)
   }
+  for (const cookie of answer.cookies ?? []) response.appendHeader('Set-Cookie', cookie)
   // A file of the page says itself what it depends on, and is the same for everybody.
   if (isApi || (body !== undefined && ('html' in body || 'send' in body))) {
     response.setHeader('Vary', mergeVary(response.getHeader('Vary')))

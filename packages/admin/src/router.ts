@@ -13,10 +13,12 @@ import type {
   ContextKeeper,
   Language,
   Logger,
+  PersonalData,
   PersonalStore,
   PolicyService,
   RecordFunction,
   RecordLinks,
+  SubjectRequests,
   TimeTravel,
 } from '@rastro/core'
 import type { Authorization } from './access/authorize.ts'
@@ -26,6 +28,7 @@ import { jsonAnswer } from './http/exchange.ts'
 import { checkHostLinks } from './links/host-links.ts'
 import type { HostLinks } from './links/host-links.ts'
 import { createLooking } from './looking/looking.ts'
+import { createPersonLooks, watchedReader } from './looking/person-looks.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { ROUTES } from './routes/routes.ts'
 import type { Exports } from './routes/service.ts'
@@ -50,6 +53,10 @@ export interface AdminRouterOptions<Request extends IncomingMessage = HostReques
   readonly completeness?: CompletenessFunction
   /** Where what people arrange for themselves is kept; without it, its routes answer 404. */
   readonly personal?: PersonalStore
+  /** What persons ask about their data; without it, its routes answer 404. */
+  readonly requests?: SubjectRequests
+  /** Which records are persons; without it, nobody is told who looked at their data. */
+  readonly data?: Pick<PersonalData, 'isPerson'>
   /** Where in the application records are, as their models say. */
   readonly recordLinks?: RecordLinks
   /** Where in the application records, people and organizations are. */
@@ -106,6 +113,8 @@ const OPTIONAL = [
   'past',
   'completeness',
   'personal',
+  'requests',
+  'data',
   'exports',
   'recordLinks',
   'links',
@@ -146,11 +155,11 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
   }
   checkPageOptions(options)
   const {
-    reader,
     policy,
     past,
     completeness,
     personal,
+    requests,
     exports,
     recordLinks,
     record,
@@ -165,12 +174,22 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
   const { languages = LANGUAGES, language = 'en', tenant = 'default' } = options
   const openApi = jsonAnswer(200, openApiDocument(ROUTES, { version, title }))
   const looking = createLooking({ record, keeper, clock, log })
+  const { data } = options
+  const looks =
+    data === undefined ? undefined : createPersonLooks({ record, keeper, clock, log, data })
+  const reader =
+    looks === undefined || data === undefined
+      ? options.reader
+      : watchedReader(options.reader, { looks, data })
   const service = {
     reader,
+    unwatched: options.reader,
+    looks,
     policy,
     past,
     completeness,
     personal,
+    requests,
     exports,
     links: checkHostLinks(options.links),
     recordLinks,

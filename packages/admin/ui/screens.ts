@@ -32,6 +32,8 @@ export const SCREENS: readonly ScreenEntry[] = [
   { path: 'events', nav: 'shell.events', screen: EventsScreen },
   { path: 'events/:id', load: () => import('./screens/event/event-screen.tsx') },
   { path: 'history', load: () => import('./screens/history/history-screen.tsx') },
+  { path: 'requests', nav: 'requests.nav', permission: 'requests', load: async () => ({ Screen: (await import('./screens/requests/requests-screen.tsx')).RequestsScreen }) },
+  { path: 'requests/:id', load: async () => ({ Screen: (await import('./screens/requests/requests-screen.tsx')).RequestScreen }) },
   { path: 'settings/auditing', nav: 'auditing.nav', permission: 'configure', load: () => import('./screens/auditing/auditing-screen.tsx') },
   { path: 'people', load: async () => ({ Screen: (await import('./screens/rollup/rollup-screen.tsx')).PersonScreen }) },
   { path: 'addresses', load: async () => ({ Screen: (await import('./screens/rollup/rollup-screen.tsx')).AddressScreen }) },

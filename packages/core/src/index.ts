@@ -36,6 +36,8 @@ export { identicalValue, sameValue } from './values/same-value.ts'
 export { storedForm } from './values/stored-form.ts'
 export type { StoredFormOptions } from './values/stored-form.ts'
 export { byteSize } from './values/byte-size.ts'
+export { sizeAtMost } from './values/size-bound.ts'
+export type { SmallSize } from './values/size-bound.ts'
 export { toJson } from './values/json.ts'
 export type { JsonValue } from './values/json.ts'
 export { idText, matchesIdText } from './values/id-text.ts'
@@ -193,3 +195,58 @@ export { recordedThen } from './completeness/recorded-then.ts'
 export type { RecordedThen } from './completeness/recorded-then.ts'
 export { composeEvent } from './recorder/compose-event.ts'
 export type { EventFacts } from './recorder/compose-event.ts'
+export { createSubjectRequests } from './requests/request-service.ts'
+export type { RequestServiceParts } from './requests/request-service.ts'
+export type * from './requests/requests.ts'
+export {
+  ERASURE_METHODS,
+  isSameKey,
+  OPEN_STATES,
+  peopleOf,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+} from './requests/subject-request.ts'
+export type * from './requests/subject-request.ts'
+export type { StepActor } from './requests/step-actor.ts'
+export { possibleSteps } from './requests/advance.ts'
+export { REQUEST_LIMITS, subjectKey } from './requests/request-input.ts'
+export { DEADLINES, DEFAULT_DEADLINE, deadlineRule } from './requests/deadline.ts'
+export type { DeadlineChoice, DeadlineRule } from './requests/deadline.ts'
+export { isOverdue, requestFigures } from './requests/figures.ts'
+export type { RequestFigures } from './requests/figures.ts'
+export type * from './ports/keys.ts'
+export type * from './ports/erasure.ts'
+export { binaryParts } from './values/bson-type.ts'
+export { ERASED } from './privacy/erased.ts'
+export { createDataKeys, KEY_CACHE_MS } from './sealing/data-keys.ts'
+export type { DataKeys, DataKeysParts } from './sealing/data-keys.ts'
+export { DATA_KEY_BYTES, dataKeyOf } from './sealing/data-key.ts'
+export type { DataKey } from './sealing/data-key.ts'
+export { openBytes, sealBytes, SEALED_SUBTYPE, sealedBytesOf } from './sealing/sealed-bytes.ts'
+export type { SealedPlace } from './sealing/sealed-bytes.ts'
+export { openStored } from './sealing/open-event.ts'
+export type { OpenWith } from './sealing/open-event.ts'
+export { sealStored } from './sealing/seal-event.ts'
+export type { SealWith } from './sealing/seal-event.ts'
+export { ownersOfPerson, tryOwnersOf } from './sealing/owners.ts'
+export type { EventOwners } from './sealing/owners.ts'
+export { createTokens, isNameToken } from './sealing/tokens.ts'
+export type { TokenKind, TokenMaker } from './sealing/tokens.ts'
+export { createSealing } from './sealing/sealing.ts'
+export type { SealedName, Sealing, SealingParts } from './sealing/sealing.ts'
+export { createOpeningSequence, createOpeningStore } from './sealing/opening-store.ts'
+export { createSealingDelivery } from './sealing/sealing-delivery.ts'
+export type { LocalKey } from './sealing/held-event.ts'
+export { createErasure } from './sealing/erasure.ts'
+export type {
+  Erasure,
+  ErasureCertificate,
+  ErasureParts,
+  ErasedSubject,
+  EraseOptions,
+  HoldOptions,
+} from './sealing/erasure.ts'
+export { createZipWriter } from './export/zip-writer.ts'
+export type { ZipWriter } from './export/zip-writer.ts'
+export { isAbout, isOwnActor, ownView } from './requests/own-view.ts'
+export type { OwnViewParts } from './requests/own-view.ts'

@@ -80,6 +80,7 @@ export function createPlugin(
     const { personal } = audited
     for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
     parts.catalog.declarePlace(audited.place, {
+      recordType: audited.type,
       operations: PLACE_OPERATIONS,
       properties: words.properties,
       personal: isAboutPeople(personal),

@@ -6,11 +6,16 @@ import type {
   Comparison,
   CompletenessFunction,
   DurabilityClass,
+  ErasedSubject,
+  EraseOptions,
+  ErasureCertificate,
   EventPage,
   FollowFunction,
   GroupCause,
+  HoldOptions,
   Instant,
   Language,
+  LegalHold,
   PageOptions,
   QueryInput,
   ReadableEvent,
@@ -37,7 +42,10 @@ import type {
 import type { SchemaPlugin } from '@rastro/mongoose'
 import type { AdminHandler, AdminRouterOptions, HostRequest } from '@rastro/admin'
 import type { AuditHealth } from './health.ts'
+import type { LookedFunction } from './looked.ts'
 import type { MeterLike } from './metrics.ts'
+import type { OwnRouterOptions } from './own-door.ts'
+import type { AuditRequests } from './requests.ts'
 
 /** What the application says of the page and its API. */
 export type RouterOptions<Request extends IncomingMessage = HostRequest> = Pick<
@@ -91,6 +99,10 @@ export interface Audit {
   router<Request extends IncomingMessage = HostRequest>(
     options: RouterOptions<Request>,
   ): AdminHandler
+  /** A person's own page and API: to ask about their data, to download it, to see who looked. */
+  subjectRouter<Request extends IncomingMessage = HostRequest>(
+    options: OwnRouterOptions<Request>,
+  ): AdminHandler
   find(query?: QueryInput, page?: PageOptions): Promise<EventPage>
   history(target: RecordKey, page?: PageOptions): Promise<EventPage>
   /**
@@ -122,6 +134,22 @@ export interface Audit {
   compare(target: RecordKey, from: Instant, to: Instant): Promise<Comparison>
   /** Takes one event back, or a record to what it was: a write of its own, with an event. */
   revert(what: RevertWhat, options?: RevertOptions): Promise<RevertResult>
+  /**
+   * Forgets a person: destroys the keys that everything of theirs in the log is encrypted under.
+   * Events stay, and say that it was erased. What the application itself keeps is the application's.
+   */
+  erase(options: EraseOptions): Promise<ErasureCertificate>
+  /** Keeps what the log holds of a person from being erased, whoever asks. */
+  hold(subject: ErasedSubject, options: HoldOptions): Promise<LegalHold>
+  release(subject: ErasedSubject, options: HoldOptions): Promise<LegalHold>
+  /** Legal holds that last. */
+  holds(): Promise<readonly LegalHold[]>
+  /** Wraps every person's key by the master key of now; events stay as they are. */
+  rotateKeys(): Promise<{ readonly rewrapped: number }>
+  /** What persons ask about their data: opened, decided and carried out; each step is an event. */
+  readonly requests: AuditRequests
+  /** Somebody looked at a person's data in the application: the person is told, with the purpose. */
+  readonly looked: LookedFunction
   /** Sign-ins, sign-outs and blocks in one line each. */
   readonly sessions: SessionEvents
   /** An export in one line. */

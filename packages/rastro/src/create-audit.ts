@@ -1,6 +1,6 @@
 /** The composition root: puts the parts together around the application's own connection. */
 import type { IncomingMessage } from 'node:http'
-import type { Actor, ClientMode, EventStore, PolicyServiceWithStartUp } from '@rastro/core'
+import type { Actor, ClientMode, PolicyServiceWithStartUp } from '@rastro/core'
 import {
   AuditError,
   checkOptions,
@@ -30,39 +30,38 @@ import {
 } from '@rastro/express'
 import type { ContextOptions } from '@rastro/express'
 import {
-  assertDriverCollection,
-  captureCollection,
   createAttachedSites,
-  createAuditedModel,
-  createCollectionRegistry,
   createLiveRecords,
   createMongoStore,
   createRecoverWrites,
   createValueMaker,
 } from '@rastro/mongodb'
-import type {
-  AllBsonClasses,
-  BsonClasses,
-  MongoStoreOptions,
-  RecordOptions as CollectionOptions,
-} from '@rastro/mongodb'
+import type { AllBsonClasses, BsonClasses, MongoStoreOptions } from '@rastro/mongodb'
 import { createPlugin, pluggedModels, unpluggedModels } from '@rastro/mongoose'
 import type { Audit, CloseOptions, RouterOptions } from './audit.ts'
 import { announce, isBeingChecked } from './announce.ts'
+import { createAuditedCollection } from './audited-collection.ts'
 import { checkCallback, checkDeadline, checkNotMounted, checkTarget } from './check-arguments.ts'
 import { CONSOLE, prefixed } from './console-logger.ts'
 import { connectionsOf } from './connections.ts'
 import { createCriticalCheck, refuseUnsafe } from './critical.ts'
+import { createEnding } from './ending.ts'
+import { createFirstRecorded } from './first-recorded.ts'
 import { healthOf } from './health.ts'
 import type { AuditHealth } from './health.ts'
+import { createInspection } from './inspection.ts'
 import { instrumentMeter, metricsText } from './metrics.ts'
+import { keyChoice } from './keys/key-choice.ts'
+import { createProtection } from './keys/protection.ts'
 import { checkAuditOptions } from './options.ts'
 import type { AuditOptions } from './options.ts'
+import { createOwnDoors } from './own-door.ts'
 import { createPrivacy } from './privacy.ts'
 import { createSequencing } from './sequencing.ts'
 import { spoolChoice } from './spool/spool-choice.ts'
 import { guardedFollower } from './guarded-follower.ts'
 import { createStartUpReport } from './start-up.ts'
+import { createStarting } from './starting.ts'
 import { VERSION } from './version.ts'
 import { createWatching } from './watching.ts'
 
@@ -77,18 +76,13 @@ const ROUTER_OPTIONS = [
   'signInUrl',
 ]
 
-/** What happens to records of a plain collection; each may be switched by itself. */
-const COLLECTION_OPERATIONS = ['create', 'update', 'delete', 'bulk-delete', 'restore', 'export']
-
-/** What counts and times a record's writes where no schema says otherwise: a revert leaves it. */
-const BOOKKEEPING = ['__v', 'updatedAt']
-
 /**
  * Makes an audit around the application's own connection. Needs no open connection and no other
  * option: events go to `audit_*` collections of the same database.
  *
  * @throws AuditError `AUDIT_OPTION_UNKNOWN`, `AUDIT_OPTION_INVALID`, `AUDIT_CONNECTION_REQUIRED`,
- * `AUDIT_CATALOG_INVALID`, `AUDIT_PLACE_UNKNOWN`, `AUDIT_CRITICAL_UNSAFE`
+ * `AUDIT_CATALOG_INVALID`, `AUDIT_PLACE_UNKNOWN`, `AUDIT_CRITICAL_UNSAFE`; later, from whatever
+ * says that something is personal, `AUDIT_KEYS_REQUIRED`
  */
 export function createAudit(options: AuditOptions): Audit {
   const given = checkAuditOptions(options)
@@ -98,13 +92,26 @@ export function createAudit(options: AuditOptions): Audit {
   const clock = { now: () => new Date() }
   const keeper = createContextKeeper()
   const catalog = createCatalog(given.catalogs ?? [])
-  const personal = createPersonalData()
-  const store = createMongoStore({
+  const keys = keyChoice(given.keys, log)
+  const personal = keys.demanding(createPersonalData())
+  const plainStore = createMongoStore({
     // The application's own driver, whichever version's types it has.
     database: (client) => connections.database(client) as ReturnType<MongoStoreOptions['database']>,
     ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
     logger: log,
   })
+  const protection = createProtection({
+    options: given.keys,
+    choice: keys,
+    connections,
+    personal,
+    store: plainStore,
+    tenant,
+    clock,
+    log,
+  })
+  // Everything below speaks of events as they were recorded; how they are stored ends here.
+  const { store, sealing } = protection
   const attached = createAttachedSites()
   const critical = createCriticalCheck(given, connections)
   const spool = spoolChoice(given.spool, () =>
@@ -120,6 +127,7 @@ export function createAudit(options: AuditOptions): Audit {
     recover: createRecoverWrites({ sites: attached, log }),
     namesOf: (questions) => live.namesOf(questions),
     personal,
+    wrapDelivery: (delivery) => protection.delivery(delivery),
     ...(spool === undefined ? {} : { spool }),
     tenant,
     catalog,
@@ -137,12 +145,13 @@ export function createAudit(options: AuditOptions): Audit {
     places: given.places,
     clock,
     sealChange: (type, facts) => recorder.sealChange(type, facts),
-    firstRecordedAt: (whose, place) => firstRecordedAt(store, whose, place),
+    firstRecordedAt: createFirstRecorded(plainStore),
     logger: log,
   })
   const sequencing = createSequencing({
     connections,
     store,
+    protection,
     tenant,
     log,
     sequencer: given.sequencer,
@@ -156,6 +165,7 @@ export function createAudit(options: AuditOptions): Audit {
     places: given.places,
     clientMode: (place) => policy.tryClientMode(tenant, place),
     personal,
+    sealing,
     tenant,
     delivery: recorder.delivery,
     openIntents: () => recorder.safekeeping.intents(),
@@ -163,7 +173,14 @@ export function createAudit(options: AuditOptions): Audit {
     log,
   })
   const { sequence } = sequencing
-  const { guard, rebuild } = createPrivacy({ connections, personal, sequence, policy, tenant })
+  const { guard, rebuild } = createPrivacy({
+    connections,
+    personal,
+    sealing,
+    sequence,
+    policy,
+    tenant,
+  })
   // What works on records needs every value; every door gets the reader that the guard has seen.
   const wholeReader = createReader({ store, sequence, catalog, clock, zone })
   const reader = createGuardedReader(wholeReader, guard)
@@ -204,15 +221,14 @@ export function createAudit(options: AuditOptions): Audit {
   if (!isBeingChecked())
     connections.whenConnected(() => setImmediate(() => void startSafekeeping()))
   if (!isBeingChecked()) connections.whenConnected(() => setImmediate(() => sequencing.start()))
-  async function startSafekeeping(): Promise<void> {
-    recorder.safekeeping.start(async () => store.identity?.())
-    const refusal = await critical.run().catch(() => undefined)
-    if (refusal !== undefined && asksForCritical()) log.warn(`audit: ${refusal.message}`)
-  }
-  function asksForCritical(): boolean {
-    const models = pluggedModels(connections.mongoose(), plugin.plugged)
-    return recorder.rules.hasCritical() || models.some(({ safety }) => safety?.class === 'critical')
-  }
+  const startSafekeeping = createStarting({
+    recorder,
+    store,
+    protection,
+    critical,
+    models: () => pluggedModels(connections.mongoose(), plugin.plugged),
+    log,
+  })
   let isClosed = false
   const travel = createTimeTravel({
     reader: wholeReader,
@@ -237,21 +253,34 @@ export function createAudit(options: AuditOptions): Audit {
     return recorder.record(type, recordOptions)
   }
 
-  const health = (): AuditHealth =>
-    healthOf(recorder.delivery.counts(), recorder.safekeeping.openIntents(), clock.now())
+  const erasure = protection.erasure({ settle: () => recorder.delivery.flush(), record })
+  const own = createOwnDoors({
+    options: given.requests,
+    connections,
+    personal,
+    record,
+    keeper,
+    clock,
+    ids: createIdSource(),
+    log,
+    zone,
+    tenant,
+    erasure,
+    // Nothing of a person's own is hidden from the person.
+    reader: wholeReader,
+    exports,
+    catalog,
+    language,
+  })
 
-  let closing: Promise<void> | undefined
-  async function end(deadlineMs: number): Promise<void> {
-    const endsAt = performance.now() + deadlineMs
-    const { left, lost } = await recorder.safekeeping.close(deadlineMs)
-    await watching.stop()
-    await sequencing.stop(Math.max(0, endsAt - performance.now()))
-    if (left > 0)
-      log.warn(
-        `audit: closed with ${left} event(s) in the spool, stored when the application starts again`,
-      )
-    if (lost > 0) log.warn(`audit: closed, and ${lost} event(s) were lost`)
-  }
+  const health = (): AuditHealth =>
+    healthOf(recorder.delivery.counts(), {
+      openWrites: recorder.safekeeping.openIntents(),
+      spoolAgeMs: recorder.safekeeping.spoolAgeMs(),
+      numberingLagMs: sequencing.lagMs(),
+    })
+
+  const end = createEnding({ recorder, watching, sequencing, log })
 
   const audit: Audit = {
     plugin,
@@ -275,31 +304,14 @@ export function createAudit(options: AuditOptions): Audit {
       checkCallback('audit.as', fn)
       return recorder.as(actor, fn)
     },
-    collection<T>(collection: T, collectionOptions: CollectionOptions = {}): T {
-      // First, or what is no collection would leave a place behind.
-      assertDriverCollection(collection)
-      const name = collection.collectionName
-      const facts = { type: name, collectionName: name }
-      const model = createAuditedModel('audit.collection', collectionOptions, facts)
-      refuseUnsafe(model.safety?.class === 'critical', critical.refusal())
-      const about = model.personal
-      if (about !== undefined) personal.add(model.type, about)
-      catalog.declarePlace(model.place, {
-        operations: COLLECTION_OPERATIONS,
-        personal: about !== undefined && (about.isPerson || about.paths.length > 0),
-      })
-      const registry = createCollectionRegistry({ model })
-      if (model.url !== undefined) links.add(model.type, model.url)
-      const captured = captureCollection(collection, registry, environment)
-      live.add({
-        type: model.type,
-        collection: () => captured,
-        audited: registry,
-        environment,
-        bookkeeping: BOOKKEEPING,
-      })
-      return captured
-    },
+    collection: createAuditedCollection({
+      critical,
+      personal,
+      catalog,
+      links,
+      live,
+      environment,
+    }),
     router<Request extends IncomingMessage = HostRequest>(routerOptions: RouterOptions<Request>) {
       checkOptions('audit.router', routerOptions ?? {}, ROUTER_OPTIONS)
       return createAdminRouter({
@@ -310,6 +322,8 @@ export function createAudit(options: AuditOptions): Audit {
         completeness: watching.completeness,
         ...(store.personal === undefined ? {} : { personal: store.personal }),
         exports,
+        requests: own.service,
+        data: personal,
         recordLinks: links,
         record,
         catalog,
@@ -322,6 +336,7 @@ export function createAudit(options: AuditOptions): Audit {
         log,
       })
     },
+    subjectRouter: own.subjectRouter,
     find: (query = {}, page) => reader.find({ tenant }, query, page),
     history: (target, page) => reader.history({ tenant }, checkTarget(target), page),
     readable: (event, reader = language) => readable(event, { catalog, zone, language: reader }),
@@ -339,6 +354,9 @@ export function createAudit(options: AuditOptions): Audit {
       if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
       return past.revert({ tenant }, what, revertOptions)
     },
+    ...erasure,
+    requests: own.requests,
+    looked: own.looked,
     sessions: createSessionEvents(record),
     exported: createExported(record),
     export: createExport({ record, catalog, clock, log }),
@@ -346,37 +364,20 @@ export function createAudit(options: AuditOptions): Audit {
     async close(closeOptions: CloseOptions = {}) {
       const deadlineMs = checkDeadline(closeOptions)
       isClosed = true
-      closing ??= end(deadlineMs)
-      await closing
+      await end(deadlineMs)
     },
     health,
     metrics: () => metricsText(health()),
     instrument: (meter) => instrumentMeter(meter, health),
-    inspect: () => ({
-      models: pluggedModels(connections.mongoose(), plugin.plugged).map(
-        ({ name, place, safety, likelyPersonal }) => ({
-          name,
-          place,
-          likelyPersonal,
-          class: recorder.rules.ofModel(place, safety).class,
-        }),
-      ),
-      unplugged: unplugged(),
-      places: policy.knownStates(tenant),
-      pending: policy.pendingPlaces(),
-      database: connections.database(),
+    inspect: createInspection({
+      connections,
+      plugged: plugin.plugged,
+      recorder,
+      policy,
+      tenant,
+      unplugged,
     }),
   }
   announce(audit)
   return audit
-}
-
-async function firstRecordedAt(
-  store: EventStore,
-  tenant: string,
-  place: string,
-): Promise<Date | undefined> {
-  const filter = { tenant, places: [place] }
-  const [first] = await store.findByTime({ filter, order: 'oldest', limit: 1 })
-  return first?.e.at
 }

@@ -4,8 +4,10 @@ import type { DeliveryCounts, DurabilityClass } from '@rastro/core'
 /** Whether events are safe, for a health check. */
 export interface AuditHealth {
   /**
-   * `degraded` while events wait because the store is away, and once an event was lost or dropped
-   * or the spool cannot be written; `down` while the store is away and nothing can be kept.
+   * `degraded` from the first attempt to store an event that fails to the first that succeeds;
+   * while events wait for more than two seconds, or for their numbers for more than a minute; once
+   * one was lost or dropped; and while the spool cannot be written. `down` while the store is away
+   * and nothing can be kept.
    */
   readonly status: 'ok' | 'degraded' | 'down'
   /** Events in the store, since this process began. */
@@ -23,6 +25,14 @@ export interface AuditHealth {
   readonly classes: Readonly<Record<DurabilityClass, number>>
   /** Announced writes of earlier processes whose fate is not known yet. */
   readonly openWrites: number
+  readonly sequencing: {
+    /**
+     * How long the oldest event of the whole log waits that has no number yet, in milliseconds, when
+     * it was last looked at: that is begun by asking, at most once a second, and seen by who asks
+     * next. Null until then, and on a standalone server.
+     */
+    readonly lagMs: number | null
+  }
   /** `false` where the application wants none. */
   readonly spool:
     | false
@@ -32,15 +42,30 @@ export interface AuditHealth {
         readonly bytes: number
         readonly maxBytes: number
         readonly segments: number
-        /** Age of the oldest file that is still needed, in milliseconds; 0 where none is. */
+        /**
+         * Age of the oldest event or announced write in it that is still needed, in milliseconds;
+         * 0 where none is. What earlier processes left counts from the last write of its file.
+         */
         readonly oldestMs: number
       }
 }
 
-export function healthOf(counts: DeliveryCounts, openWrites: number, now: Date): AuditHealth {
-  const { stored, lost, dropped, pending, waiting, lagMs, classes, isStoreAway, spool } = counts
+/** What else a health check is made from. */
+export interface HealthParts {
+  readonly openWrites: number
+  readonly spoolAgeMs: number
+  readonly numberingLagMs: number | null
+}
+
+/** Longer than an event that nothing is wrong with waits on a slow machine. */
+const MAX_WAIT_MS = 2_000
+/** Longer than a takeover of the numbering takes. */
+const MAX_NUMBERING_MS = 60_000
+
+export function healthOf(counts: DeliveryCounts, parts: HealthParts): AuditHealth {
+  const { stored, lost, dropped, pending, waiting, lagMs, classes, spool } = counts
   return {
-    status: statusOf(counts),
+    status: statusOf(counts, parts),
     stored,
     lost,
     dropped,
@@ -48,7 +73,8 @@ export function healthOf(counts: DeliveryCounts, openWrites: number, now: Date):
     waiting,
     lagMs,
     classes,
-    openWrites,
+    openWrites: parts.openWrites,
+    sequencing: { lagMs: parts.numberingLagMs },
     spool:
       spool === undefined
         ? false
@@ -58,14 +84,17 @@ export function healthOf(counts: DeliveryCounts, openWrites: number, now: Date):
             bytes: spool.bytes,
             maxBytes: spool.maxBytes,
             segments: spool.segments,
-            oldestMs: spool.oldestAt === undefined ? 0 : now.getTime() - spool.oldestAt.getTime(),
+            oldestMs: parts.spoolAgeMs,
           },
   }
+}
 
-  function statusOf({ spool: folder }: DeliveryCounts): AuditHealth['status'] {
-    const isKept = folder?.writable === true
-    if (isStoreAway && !isKept) return 'down'
-    const isFine = lost === 0 && dropped === 0 && !isStoreAway && folder?.writable !== false
-    return isFine ? 'ok' : 'degraded'
-  }
+function statusOf(counts: DeliveryCounts, { numberingLagMs }: HealthParts): AuditHealth['status'] {
+  const { lost, dropped, lagMs, pendingMs, isStoreAway, spool } = counts
+  if (isStoreAway && spool?.writable !== true) return 'down'
+  const isLate = Math.max(lagMs, pendingMs) > MAX_WAIT_MS
+  const isUnnumbered = (numberingLagMs ?? 0) > MAX_NUMBERING_MS
+  const isWorse =
+    isStoreAway || isLate || isUnnumbered || lost > 0 || dropped > 0 || spool?.writable === false
+  return isWorse ? 'degraded' : 'ok'
 }

@@ -73,6 +73,13 @@ const METRICS: readonly Metric[] = [
     read: ({ lagMs }) => [{ value: lagMs / 1_000 }],
   },
   {
+    name: 'audit.sequencing.lag',
+    kind: 'gauge',
+    unit: 's',
+    help: 'How long the oldest event waits that has no sequence number, as of the last look.',
+    read: ({ sequencing: { lagMs } }) => (lagMs === null ? [] : [{ value: lagMs / 1_000 }]),
+  },
+  {
     name: 'audit.health',
     kind: 'gauge',
     unit: '1',
@@ -115,7 +122,7 @@ const METRICS: readonly Metric[] = [
     name: 'audit.spool.age',
     kind: 'gauge',
     unit: 's',
-    help: 'Age of the oldest file in the spool that is still needed.',
+    help: 'Age of the oldest event or announced write in the spool that is still needed.',
     read: ({ spool }) => (spool === false ? [] : [{ value: spool.oldestMs / 1_000 }]),
   },
   {

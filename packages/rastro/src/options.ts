@@ -9,6 +9,10 @@ import type {
 } from '@rastro/core'
 import { AuditError, checkOptions, checkSafety, isTimeZone, LANGUAGES } from '@rastro/core'
 import type { ContextOptions } from '@rastro/express'
+import { checkKeyOptions } from './keys/key-options.ts'
+import type { KeyOptions } from './keys/key-options.ts'
+import { checkRequestOptions } from './request-options.ts'
+import type { RequestOptions } from './request-options.ts'
 
 /** Where the application's data, and by default its events, are. */
 export interface ConnectionOptions {
@@ -56,6 +60,13 @@ export interface AuditOptions extends ConnectionOptions {
   readonly zone?: string
   /** Language of answers to those who ask for none. Default `en`. */
   readonly language?: Language
+  /**
+   * What values of persons are encrypted under. Default: a key file of this machine, with a
+   * warning; with `NODE_ENV=production` it must be said as soon as anything is personal.
+   */
+  readonly keys?: KeyOptions
+  /** How what persons ask about their data is handled. */
+  readonly requests?: RequestOptions
   /** Where the suite speaks to the operator. Default `console`. */
   readonly log?: Logger
 }
@@ -78,11 +89,12 @@ const OPTIONS = [
   'zone',
   'language',
   'publicUrl',
+  'requests',
   'log',
 ]
 
 /** Names that are kept for what this version does not do: silence would be a false promise. */
-const NOT_YET = ['keys', 'publicUrl']
+const NOT_YET = ['publicUrl']
 
 const MAX_BUCKETS = 16
 const MIN_SPOOL_BYTES = 1024 * 1024
@@ -97,6 +109,8 @@ export function checkAuditOptions(options: unknown): AuditOptions {
   checkSafety('createAudit', given)
   checkSpool(given.spool)
   checkSequencer(given.sequencer)
+  checkRequestOptions(given.requests)
+  checkKeyOptions(given.keys)
   refuse(
     given.spool === false && given.ack !== undefined && given.ack !== 'store',
     'ack',

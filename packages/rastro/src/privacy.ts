@@ -4,6 +4,7 @@ import type {
   PersonalData,
   PolicyServiceWithStartUp,
   PrivacyGuard,
+  Sealing,
 } from '@rastro/core'
 import { AuditError, createGuard } from '@rastro/core'
 import { createMongoLastValues, rebuildLastValues } from '@rastro/mongodb'
@@ -14,16 +15,18 @@ import type { Connections } from './connections.ts'
 export interface PrivacyParts {
   readonly connections: Connections
   readonly personal: PersonalData
+  readonly sealing: Pick<Sealing, 'openNames' | 'nameToken'>
   readonly sequence: EventSequence
   readonly policy: Pick<PolicyServiceWithStartUp, 'showsLastValue'>
   readonly tenant: string
 }
 
 /** The guard that every door asks, and how what it knows is made anew. */
-export function createPrivacy({ connections, personal, sequence, policy, tenant }: PrivacyParts): {
+export function createPrivacy(parts: PrivacyParts): {
   readonly guard: PrivacyGuard
   readonly rebuild: () => Promise<Rebuilt>
 } {
+  const { connections, personal, sealing, sequence, policy, tenant } = parts
   const { bson } = connections
   const guard = createGuard({
     data: personal,
@@ -33,6 +36,7 @@ export function createPrivacy({ connections, personal, sequence, policy, tenant 
       database: ((client?: unknown) =>
         connections.database(client)) as LastValueReadOptions['database'],
       ...(bson === undefined ? {} : { bson: bson as BsonClasses }),
+      names: sealing,
     }),
     showsLastValue: (whose) => policy.showsLastValue(whose),
   })

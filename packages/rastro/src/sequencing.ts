@@ -6,9 +6,16 @@
  */
 import { AuditError, createFollow } from '@rastro/core'
 import type { EventSequence, EventStore, FollowFunction, Logger, StoredEvent } from '@rastro/core'
-import { createLastValueProjection, createMongoSequence, createSequencer } from '@rastro/mongodb'
+import {
+  createLastValueProjection,
+  createMongoSequence,
+  createSequenceLag,
+  createSequencer,
+} from '@rastro/mongodb'
 import type { BsonClasses, MongoSequenceOptions } from '@rastro/mongodb'
 import type { Connections } from './connections.ts'
+import type { Protection } from './keys/protection.ts'
+import { createNumberingLag } from './numbering-lag.ts'
 
 // Captured at load: applications fake timers in their tests.
 const startTimer = setTimeout
@@ -19,20 +26,30 @@ const startTimer = setTimeout
  */
 const START_AFTER_MS = 1_500
 
+/** A lease that is not given back by then runs out by itself. */
+const MAX_STOP_MS = 2_000
+
 /** The order of one audit's events. */
 export interface Sequencing {
   readonly sequence: EventSequence
   readonly follow: FollowFunction
   /** Offers this process for the numbering. */
   start(): void
-  /** Ends every following and gives the numbering away; takes about two seconds at most. */
-  /** @param deadlineMs - How long readers that are under way are waited for. */
+  /** How far behind the numbering is, in milliseconds, as of the last look; null before the first. */
+  lagMs(): number | null
+  /**
+   * Ends every following and gives the numbering away.
+   *
+   * @param deadlineMs - How long readers that are under way are waited for; the numbering at most
+   * two seconds of it.
+   */
   stop(deadlineMs: number): Promise<void>
 }
 
 export interface SequencingParts {
   readonly connections: Connections
   readonly store: EventStore
+  readonly protection: Pick<Protection, 'sequence'>
   readonly tenant: string
   readonly log: Logger
   /** Undefined for the default, false where other processes do the numbering. */
@@ -51,8 +68,12 @@ export function createSequencing(parts: SequencingParts): Sequencing {
     return client?.topology === undefined ? undefined : db
   }
   const bson = connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }
-  const sequence = createMongoSequence({ database, ...bson })
+  const sequence = parts.protection.sequence(createMongoSequence({ database, ...bson }))
   const follow = createFollow({ sequence, tenant, log })
+  const askLag = createSequenceLag({ database: openDatabase, ...bson, tenant })
+  const lagMs = createNumberingLag(() =>
+    isStopped || openDatabase() === undefined ? undefined : askLag(),
+  )
   const following = new Set<ReturnType<FollowFunction>>()
   let isStopped = false
   const sequencer =
@@ -85,16 +106,24 @@ export function createSequencing(parts: SequencingParts): Sequencing {
       }, START_AFTER_MS)
       timer.unref()
     },
+    lagMs,
     async stop(deadlineMs) {
       isStopped = true
+      const readers = Promise.all([...following].map(async (one) => one.stop()))
       // Readers are the application's own, and may never end.
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = startTimer(resolve, deadlineMs)
-      })
-      await Promise.race([Promise.all([...following].map(async (one) => one.stop())), late])
-      clearTimeout(timer)
-      await sequencer?.stop()
+      await Promise.all([
+        withinMs(readers, deadlineMs),
+        sequencer?.stop({ deadlineMs: Math.min(deadlineMs, MAX_STOP_MS) }),
+      ])
     },
   }
+}
+
+async function withinMs(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = startTimer(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }

@@ -10,6 +10,7 @@ import type {
   Logger,
   OpenIntents,
   PersonalData,
+  Sealing,
 } from '@rastro/core'
 import { AuditError, createCompleteness } from '@rastro/core'
 import { createReconciler } from '@rastro/mongodb'
@@ -31,6 +32,7 @@ export interface WatchingParts {
   readonly places: CodePlaces | undefined
   readonly clientMode: (place: string) => ClientMode | undefined
   readonly personal: PersonalData
+  readonly sealing: Pick<Sealing, 'open'>
   readonly tenant: string
   readonly delivery: Pick<Delivery, 'counts'>
   readonly openIntents: OpenIntents
@@ -42,8 +44,12 @@ export interface WatchingParts {
 export interface Watching {
   watch(options?: WatchOptions): WatchHandle
   readonly completeness: CompletenessFunction
-  /** Ends what was begun. */
-  stop(): Promise<void>
+  /**
+   * Ends what was begun.
+   *
+   * @param deadlineMs - How long what is under way is waited for.
+   */
+  stop(deadlineMs: number): Promise<void>
 }
 
 /** Makes it; nothing is watched before it is asked for. */
@@ -65,6 +71,7 @@ export function createWatching(parts: WatchingParts): Watching {
     places: parts.places,
     clientMode: parts.clientMode,
     personal: parts.personal,
+    open: (events) => parts.sealing.open(events),
     tenant,
     // What was handed over and not answered yet is younger than any grace.
     isQuiet: () => delivery.counts().waiting === 0,
@@ -85,15 +92,15 @@ export function createWatching(parts: WatchingParts): Watching {
       handle = begun
       return {
         isWorking: () => begun.isWorking(),
-        async stop() {
+        async stop(stopOptions) {
           if (handle === begun) handle = undefined
-          await begun.stop()
+          await begun.stop(stopOptions)
         },
       }
     },
     completeness: createCompleteness({ store, standings: reconciler, clock, tenant }),
-    async stop() {
-      await handle?.stop()
+    async stop(deadlineMs) {
+      await handle?.stop({ deadlineMs })
     },
   }
 }

@@ -47,6 +47,7 @@ for (const [name, call] of MEASURED) {
 }
 printTable('captured writes, one at a time, events stored before the call returns', rows)
 
+await audit.close()
 await mongoose.connection.dropDatabase()
 await mongoose.disconnect()
 

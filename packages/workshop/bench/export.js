@@ -15,7 +15,7 @@ import { createMongoStore } from '@rastro/mongodb'
 import express from 'express'
 import mongoose from 'mongoose'
 import { createAudit } from 'rastro'
-import { median } from '../src/measure.js'
+import { median, watchMemory } from '../src/measure.js'
 
 const COUNT = Number(
   process.env.COUNT ?? (process.argv.includes('--million') ? 1_000_000 : 200_000),
@@ -50,9 +50,11 @@ await readCursor()
 for (let round = 0; round < ROUNDS; round += 1) {
   bare.push(await timed(readCursor))
   for (const kind of KINDS) {
-    const memory = watchMemory()
+    // A file has no parts that could be counted here: what is written so far goes by time.
+    const startedAt = performance.now()
+    const memory = watchMemory(() => performance.now() - startedAt)
     rates.get(kind).push(await timed(() => readFile(kind)))
-    slopes.get(kind).push(memory.stop())
+    slopes.get(kind).push(perEvents(memory.stop(), performance.now() - startedAt))
   }
 }
 
@@ -95,26 +97,9 @@ async function timed(run) {
   return (COUNT / (performance.now() - startedAt)) * 1_000
 }
 
-/** By least squares, leaving out the first quarter, in which buffers and the heap find their size. */
-function watchMemory() {
-  const seen = []
-  const startedAt = performance.now()
-  const timer = setInterval(() => {
-    seen.push([performance.now() - startedAt, process.memoryUsage.rss() / 1e6])
-  }, 50)
-  return {
-    stop() {
-      clearInterval(timer)
-      const total = performance.now() - startedAt
-      const kept = seen.slice(Math.floor(seen.length / 4)).map(([ms, mb]) => [ms / total, mb])
-      if (kept.length < 2) return 0
-      const x = kept.reduce((sum, [at]) => sum + at, 0) / kept.length
-      const y = kept.reduce((sum, [, mb]) => sum + mb, 0) / kept.length
-      const above = kept.reduce((sum, [at, mb]) => sum + (at - x) * (mb - y), 0)
-      const below = kept.reduce((sum, [at]) => sum + (at - x) ** 2, 0)
-      return ((above / below) * 100_000) / COUNT
-    },
-  }
+/** Of megabytes per 100,000 milliseconds, those per 100,000 events. */
+function perEvents(slope, elapsedMs) {
+  return (slope * elapsedMs) / COUNT
 }
 
 async function fill() {

@@ -5,14 +5,16 @@
  * with nothing else going on; events are stored while they are numbered. Read the ratios, never
  * the rates: they are this machine's at this moment.
  *
- * COUNT=1000000 npm run bench -- sequence
+ * COUNT=1000000 npm run bench -- sequence, or npm run bench -- sequence --million
  */
 import { createIdSource, sealEvent } from '@rastro/core'
 import { createMongoSequence, createMongoStore, createSequencer } from '@rastro/mongodb'
 import { MongoClient } from 'mongodb'
 import { median } from '../src/measure.js'
 
-const COUNT = Number(process.env.COUNT ?? 200_000)
+const COUNT = Number(
+  process.env.COUNT ?? (process.argv.includes('--million') ? 1_000_000 : 200_000),
+)
 const ROUNDS = 4
 const PER_CALL = 500
 /** Each round fills the log twice. */

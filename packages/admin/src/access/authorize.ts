@@ -8,13 +8,17 @@ import { describeKind, idText } from '@rastro/core'
 import type { ReadScope } from '@rastro/core'
 
 /** What a visitor may be allowed to do. */
-export const PERMISSIONS = ['read', 'configure', 'export', 'revert'] as const
+export const PERMISSIONS = ['read', 'configure', 'export', 'revert', 'requests'] as const
 
 /** One of `PERMISSIONS`. */
 export type Permission = (typeof PERMISSIONS)[number]
 
-// What changes the application's own records is never given along with reading about them.
-const UNNAMED: readonly Permission[] = PERMISSIONS.filter((one) => one !== 'revert')
+/**
+ * What changes the application's own records, or makes a person's data unreadable, is never given
+ * along with reading about them.
+ */
+const NAMED: readonly Permission[] = ['revert', 'requests']
+const UNNAMED: readonly Permission[] = PERMISSIONS.filter((one) => !NAMED.includes(one))
 
 /** Confines a reader; each part given must hold. Ids are texts or the database's own. */
 export interface ScopeGrant {
@@ -27,7 +31,7 @@ export interface ScopeGrant {
 export interface Grant {
   /** Whose log; default the router's own tenant. */
   readonly tenant?: string
-  /** Default: everything but `revert`; with a `scope`, also without `configure`. */
+  /** Default: everything but `revert` and `requests`; with a `scope`, also without `configure`. */
   readonly can?: readonly Permission[]
   readonly scope?: ScopeGrant
   /**
@@ -37,7 +41,7 @@ export interface Grant {
   readonly person?: string
 }
 
-/** `true`: everything but `revert`, which has to be named. `false`: not this person (403). `null`: nobody is signed in (401). */
+/** `true`: everything but `revert` and `requests`, which have to be named. `false`: not this person (403). `null`: nobody is signed in (401). */
 export type Authorization = boolean | null | undefined | Grant
 
 /** What a visitor may see and do. */

@@ -40,6 +40,19 @@ export function assertOwnSite(request: AdminRequest): void {
   throw foreign('an export must be asked for from this site')
 }
 
+/**
+ * Refuses a form that another site may have sent. A browser always says where a form comes from.
+ *
+ * @throws AuditError `AUDIT_REQUEST_FOREIGN`; `AUDIT_REQUEST_INVALID` (415) for another content type.
+ */
+export function assertOwnForm(request: AdminRequest): void {
+  if (!isOwnSite(request)) throw foreign('a form must come from this site')
+  const type = request.header('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type.trim())) {
+    throw requestInvalid(415, "a form has the content type 'application/x-www-form-urlencoded'")
+  }
+}
+
 function isOwnSite(request: AdminRequest): boolean {
   const site = request.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin' || site === 'none'

@@ -36,6 +36,7 @@ export interface MetaFacts {
   readonly person: Person | undefined
   readonly canKeep: boolean
   readonly canExport: boolean
+  readonly hasRequests: boolean
   readonly hasData: boolean
   readonly links: Json
 }
@@ -69,6 +70,7 @@ export function metaJson(facts: MetaFacts): Json {
       export: facts.canExport,
       savedViews: facts.canKeep,
       preferences: facts.canKeep,
+      requests: facts.hasRequests,
     },
     can: [...access.can],
     confined: access.scope !== undefined,

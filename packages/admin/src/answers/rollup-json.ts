@@ -1,6 +1,7 @@
 /** How does what many events come to read in the API's JSON? */
 import { idText, sentence } from '@rastro/core'
 import type { Actor, JsonValue, Origin, ReadEvent } from '@rastro/core'
+import { actionKey } from '../rollup/roll-up.ts'
 import type { Action, Counted, RollUp } from '../rollup/roll-up.ts'
 import type { SignIns } from '../rollup/sign-ins.ts'
 import type { Suspicion } from '../rollup/suspicion.ts'
@@ -39,7 +40,7 @@ export function rollUpJson(facts: RollUpFacts): Json {
     operations: operations
       .top(MAX_ENTRIES)
       .map(({ value, n, failed }) => ({ operation: value, n, failed })),
-    actions: actions.top(MAX_ACTIONS).map((action) => actionJson(action, wording)),
+    actions: actions.top(MAX_ACTIONS).map((action) => actionJson(action, total, wording)),
     signIns: signInsJson(facts.signIns),
     exports: exportsJson(total.exports),
     addresses:
@@ -94,16 +95,25 @@ export function originJson({ ip, country, region, city }: Origin): Json {
   }
 }
 
-/** One sentence for all: of one event its own, of several what they have in common. */
-function actionJson({ value, n, first, last, event }: Counted<Action>, wording: Wording): Json {
-  const { newest, ...action } = value
+/**
+ * One sentence for all: of one event its own, of several what they have in common. It says what was
+ * done, so that heads of groups are in `n` and not in it, unless there is nothing else.
+ */
+function actionJson(
+  { value, n, first, last, event }: Counted<Action>,
+  { done }: Pick<RollUp, 'done'>,
+  wording: Wording,
+): Json {
+  const { newest: _, ...action } = value
+  const said = done.tryGet(actionKey(value)) ?? { value, n }
+  const { newest } = said.value
   return {
     ...action,
     n,
     first: first.toISOString(),
     last: last.toISOString(),
     event,
-    sentence: sentence(n === 1 ? newest : together(newest, n, wording), wording),
+    sentence: sentence(said.n === 1 ? newest : together(newest, said.n, wording), wording),
   }
 }
 

@@ -33,6 +33,29 @@ export async function readJsonBody(request: ParsedRequest): Promise<unknown> {
   return parse(await readText(request))
 }
 
+/**
+ * Reads the fields of a form. Of several values of one name the first counts; what a parser made
+ * an object of, by brackets in the name, is none.
+ *
+ * @throws AuditError `AUDIT_REQUEST_INVALID` (413 if too large, 415 if it is compressed).
+ */
+export async function readFormBody(request: ParsedRequest): Promise<ReadonlyMap<string, string>> {
+  checkEncoding(request)
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+    drain(request, 0)
+    throw tooLarge()
+  }
+  const fields = isRead(request) ? request.body : await readText(request)
+  const entries =
+    typeof fields === 'string'
+      ? [...new URLSearchParams(fields)]
+      : Object.entries((fields ?? {}) as Readonly<Record<string, unknown>>)
+  const texts = entries.flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  )
+  return new Map(texts.toReversed())
+}
+
 function checkEncoding(request: IncomingMessage): void {
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding.toLowerCase() !== 'identity') {

@@ -14,7 +14,10 @@ import { Refusal } from './refusal.ts'
 export const STATUS_OF_CODE = {
   AUDIT_CONFIG_CONFLICT: 412,
   AUDIT_CURSOR_INVALID: 400,
+  AUDIT_ERASURE_HELD: 409,
+  AUDIT_ERASURE_UNAVAILABLE: 409,
   AUDIT_EXPORT_BUSY: 429,
+  AUDIT_LINK_INVALID: 410,
   AUDIT_NOT_FOUND: 404,
   AUDIT_PERMISSION_DENIED: 403,
   AUDIT_PERSON_UNKNOWN: 409,
@@ -30,11 +33,15 @@ export const STATUS_OF_CODE = {
   AUDIT_REVERT_REFUSED: 409,
   AUDIT_SEQUENCE_UNAVAILABLE: 409,
   AUDIT_SIGNED_OUT: 401,
+  AUDIT_SUBJECT_REQUEST_CONFLICT: 412,
+  AUDIT_SUBJECT_REQUEST_INVALID: 400,
+  AUDIT_SUBJECT_REQUEST_REFUSED: 409,
   AUDIT_TARGET_UNKNOWN: 409,
 } as const satisfies Partial<Record<AuditErrorCode, number>>
 
 /** Failures that pass: what is said instead of the message, which may be the database's. */
 export const PASSING = {
+  AUDIT_KEYS_UNAVAILABLE: 'the keys of persons cannot be reached at the moment',
   AUDIT_QUERY_TIMEOUT: 'the query took too long: narrow its period or its filters',
   AUDIT_STORE_UNAVAILABLE: 'the log cannot be reached at the moment',
 } as const satisfies Partial<Record<AuditErrorCode, string>>

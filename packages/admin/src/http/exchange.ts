@@ -25,11 +25,18 @@ export interface AdminRequest {
    * @throws AuditError `AUDIT_REQUEST_INVALID`
    */
   json(): Promise<unknown>
+  /**
+   * The fields of a form, whether or not somebody parsed it before; of several of one name the first.
+   * @throws AuditError `AUDIT_REQUEST_INVALID`
+   */
+  form(): Promise<ReadonlyMap<string, string>>
 }
 
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Set beside those that the application sets. */
+  readonly cookies?: readonly string[]
   /** JSON, a page, or a file, small or of any length; absent for answers without a body. */
   readonly body?:
     | { readonly json: JsonValue }

@@ -195,7 +195,8 @@ function keyOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 
-function personKey(actor: Actor | undefined): string | undefined {
+/** By what somebody is known again; undefined where only that there is somebody. */
+export function personKey(actor: Actor | undefined): string | undefined {
   if (actor === undefined) return undefined
   const { type, id, email, name } = actor
   const known = id === undefined ? (email ?? name) : idText(id)

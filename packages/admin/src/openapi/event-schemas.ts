@@ -35,7 +35,7 @@ const CHANGE_PROPERTIES: Readonly<Record<string, Schema>> = {
   op: { type: 'string', enum: ['add', 'replace', 'remove'] },
   before: VALUE,
   after: VALUE,
-  omitted: { type: 'string', enum: ['size', 'summary', 'secret'] },
+  omitted: { type: 'string', enum: ['size', 'summary', 'secret', 'erased'] },
   masked: {
     type: 'array',
     items: { type: 'string', enum: ['before', 'after'] },

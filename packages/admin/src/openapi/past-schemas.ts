@@ -42,6 +42,7 @@ const CERTAINTY: Readonly<Record<string, Schema>> = {
             'size',
             'summary',
             'secret',
+            'erased',
             'ignored',
             'intent',
             'not-captured',

@@ -8,6 +8,7 @@ import { CONFIG_SCHEMAS, SPANS } from './config-schemas.ts'
 import { EVENT_SCHEMAS } from './event-schemas.ts'
 import { PAST_SCHEMAS } from './past-schemas.ts'
 import { object } from './object-schema.ts'
+import { REQUEST_SCHEMAS } from './request-schemas.ts'
 import { PERSON, SCREEN_SCHEMAS } from './screen-schemas.ts'
 
 type Schema = { readonly [key: string]: JsonValue }
@@ -25,42 +26,61 @@ const LABELLED: Schema = {
   items: object({ value: TEXT, label: TEXT }, ['value', 'label']),
 }
 
+/** What every page of events says. */
+const PAGE: Readonly<Record<string, Schema>> = {
+  events: {
+    type: 'array',
+    description: 'Whole events, or rows with `view=row`.',
+    items: {
+      anyOf: [{ $ref: '#/components/schemas/Event' }, { $ref: '#/components/schemas/Row' }],
+    },
+  },
+  next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end.' },
+  count: {
+    description: 'Null unless `count=1`.',
+    anyOf: [
+      { type: 'null' },
+      object(
+        {
+          n: { type: 'integer', minimum: 0, maximum: MAX_COUNT },
+          exact: { type: 'boolean', description: 'False: that many or more.' },
+          lines: {
+            type: 'integer',
+            minimum: 0,
+            description: 'With `groups=1`: how many entries these are, each group one of them.',
+          },
+        },
+        ['n', 'exact'],
+      ),
+    ],
+  },
+  sequencedUpTo: {
+    type: ['integer', 'null'],
+    description:
+      'The sequence number up to which the answer is complete; null where events have none.',
+  },
+}
+
+const PAGE_KEYS = ['events', 'next', 'count', 'sequencedUpTo'] as const
+
 export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
   ...EVENT_SCHEMAS,
   ...PAST_SCHEMAS,
   ...COMPLETENESS_SCHEMAS,
   ...CONFIG_SCHEMAS,
   ...SCREEN_SCHEMAS,
-  EventPage: object(
+  ...REQUEST_SCHEMAS,
+  EventPage: object(PAGE, PAGE_KEYS),
+  HistoryPage: object(
     {
-      events: {
-        type: 'array',
-        description: 'Whole events, or rows with `view=row`.',
-        items: {
-          anyOf: [{ $ref: '#/components/schemas/Event' }, { $ref: '#/components/schemas/Row' }],
-        },
-      },
-      next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end.' },
-      count: {
-        description: 'Null unless `count=1`.',
-        anyOf: [
-          { type: 'null' },
-          object(
-            {
-              n: { type: 'integer', minimum: 0, maximum: MAX_COUNT },
-              exact: { type: 'boolean', description: 'False: that many or more.' },
-            },
-            ['n', 'exact'],
-          ),
-        ],
-      },
-      sequencedUpTo: {
-        type: ['integer', 'null'],
+      ...PAGE,
+      place: {
+        type: ['string', 'null'],
         description:
-          'The sequence number up to which the answer is complete; null where events have none.',
+          'Where such records are audited: as their events say, or the model. `meta` says since when.',
       },
     },
-    ['events', 'next', 'count', 'sequencedUpTo'],
+    [...PAGE_KEYS, 'place'],
   ),
   Meta: object(
     {

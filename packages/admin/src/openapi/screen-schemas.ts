@@ -203,7 +203,7 @@ export const SCREEN_SCHEMAS = {
           },
           value: VALUE,
           before: VALUE,
-          omitted: { type: 'string', enum: ['size', 'summary', 'secret'] },
+          omitted: { type: 'string', enum: ['size', 'summary', 'secret', 'erased'] },
           path: { type: 'array', items: TEXT, description: 'What changed below it.' },
         },
         ['at', 'event', 'actor', 'kind'],

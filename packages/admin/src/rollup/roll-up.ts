@@ -1,8 +1,9 @@
 /**
  * What do many events of one person, or of one address, come to?
  *
- * Pure: events in, counts out. Who asks for which events is in the routes, how it reads as JSON in
- * `answers/rollup-json.ts`.
+ * Pure: events in, counts out. Each event is one, as in the list that a number leads to: the head of
+ * a group is counted beside its members. Only words that say how much was done go by the members.
+ * Who asks for which events is in the routes, how it reads as JSON in `answers/rollup-json.ts`.
  */
 import { dayAt, idText } from '@rastro/core'
 import type { Actor, CalendarDay, Origin, ReadEvent, Target } from '@rastro/core'
@@ -27,6 +28,8 @@ export interface RollUp {
   readonly days: readonly DayCount[]
   readonly operations: TopList<string>
   readonly actions: TopList<Action>
+  /** The same without heads of groups: those say what their members did. */
+  readonly done: TopList<Action>
   readonly places: TopList<string>
   readonly records: TopList<Target>
   readonly addresses: TopList<Origin>
@@ -44,6 +47,7 @@ export function rollUp(events: readonly ReadEvent[], zone: string): RollUp {
   const lists = {
     operations: createTopList<string>(),
     actions: createTopList<Action>(),
+    done: createTopList<Action>(),
     places: createTopList<string>(),
     records: createTopList<Target>(),
     addresses: createTopList<Origin>(),
@@ -51,18 +55,17 @@ export function rollUp(events: readonly ReadEvent[], zone: string): RollUp {
     agents: createTopList<Pick<Origin, 'browser' | 'os' | 'device'>>(),
   }
   const exports: ReadEvent[] = []
-  const done = events.filter((event) => !isHead(event))
-  for (const event of done) {
+  for (const event of events) {
     if (Object.hasOwn(outcomes, event.outcome)) outcomes[event.outcome] += 1
     if (isExport(event)) exports.push(event)
     count(event, lists)
   }
-  return { n: done.length, outcomes, days: daysOf(done, zone), exports, ...lists }
+  return { n: events.length, outcomes, days: daysOf(events, zone), exports, ...lists }
 }
 
 type Lists = Pick<
   RollUp,
-  'operations' | 'actions' | 'places' | 'records' | 'addresses' | 'people' | 'agents'
+  'operations' | 'actions' | 'done' | 'places' | 'records' | 'addresses' | 'people' | 'agents'
 >
 
 function count(event: ReadEvent, lists: Lists): void {
@@ -70,13 +73,9 @@ function count(event: ReadEvent, lists: Lists): void {
   const mark: Mark = { at, id, isFailed: outcome !== 'success' }
   lists.operations.add(operation, mark, () => operation)
   lists.places.add(place, mark, () => place)
-  lists.actions.add(keyOf(type, place, operation, outcome), mark, () => ({
-    type,
-    place,
-    operation,
-    outcome,
-    newest: event,
-  }))
+  const action = (): Action => ({ type, place, operation, outcome, newest: event })
+  lists.actions.add(actionKey(event), mark, action)
+  if (!isHead(event)) lists.done.add(actionKey(event), mark, action)
   lists.people.add(actorKey(actor), mark, () => actor)
   if (target !== undefined) {
     lists.records.add(keyOf(target.type, idText(target.id)), mark, () => target)
@@ -90,6 +89,11 @@ function count(event: ReadEvent, lists: Lists): void {
       ...(device === undefined ? {} : { device }),
     }))
   }
+}
+
+/** What counts as the same. */
+export function actionKey({ type, place, operation, outcome }: Omit<Action, 'newest'>): string {
+  return keyOf(type, place, operation, outcome)
 }
 
 /** It says what its members did, and nothing was done by it. */

@@ -22,6 +22,7 @@ export interface TopList<T> {
   add(key: string, mark: Mark, value: () => T): void
   /** The most frequent, at most so many; of equal ones the latest first. */
   top(limit: number): readonly Counted<T>[]
+  tryGet(key: string): Counted<T> | undefined
   /** How many different values there were. */
   size(): number
 }
@@ -46,6 +47,7 @@ export function createTopList<T>(): TopList<T> {
       [...counted.values()]
         .toSorted((a, b) => b.n - a.n || b.last.getTime() - a.last.getTime())
         .slice(0, limit),
+    tryGet: (key) => counted.get(key),
     size: () => counted.size,
   }
 }

@@ -18,10 +18,8 @@ export const listEvents: Handler = async (visit, service) => {
   const { page, query } = visit.given
   if (page.after !== undefined) refuseWithAfter(visit)
   const style = { view: page.view, extras: rowExtrasOf(visit) }
-  const access = readAccess(visit.access)
   const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
-  const count =
-    page.count && page.after === undefined ? await service.reader.count(access, query) : null
+  const count = page.count && page.after === undefined ? await countOf(visit, service.reader) : null
   const isLive = page.after !== undefined
   await service.looking.listed(viewerOf(visit), withoutOrder(query), { isLive })
   const wording = wordingOf(visit, service)
@@ -31,7 +29,7 @@ export const listEvents: Handler = async (visit, service) => {
       ...given('url', page.view === 'row' ? madeRecordUrl(service, entry.event) : undefined),
     })),
     next,
-    count: count === null ? null : { n: count.n, exact: count.exact },
+    count,
     sequencedUpTo,
   })
 }
@@ -81,6 +79,17 @@ async function readEntries({ given, access }: Visit, reader: Parameters<Handler>
   if (page.groups) return reader.findFolded(readAccess(access), query, options)
   const { events, ...rest } = await reader.find(readAccess(access), query, options)
   return { entries: events.map((event): FoldedEntry => ({ event })), ...rest }
+}
+
+/** Of events always; where groups are folded also of the lines that are left of them. */
+async function countOf({ given, access }: Visit, reader: Parameters<Handler>[1]['reader']) {
+  const { page, query } = given
+  if (!page.groups) {
+    const { n, exact } = await reader.count(readAccess(access), query)
+    return { n, exact }
+  }
+  const { n, exact, lines } = await reader.countFolded(readAccess(access), query)
+  return lines === undefined ? { n, exact } : { n, exact, lines }
 }
 
 /** A live reader has a place in one order: what would be another place, or another order, is none. */

@@ -31,8 +31,28 @@ export const recordHistory: Handler = async (visit, service) => {
     next,
     count: null,
     sequencedUpTo,
+    place: await placeOf(record, events, [visit, service]),
   })
 }
+
+/**
+ * Where such a record is audited, so that nothing can be told from never: as its own events say, the
+ * model, or another record of the type. Null where nobody has heard of one.
+ */
+async function placeOf(
+  { type, id }: { readonly type: string; readonly id: string },
+  events: readonly ReadEvent[],
+  [{ access }, { reader, catalog }]: readonly [Visit, Service],
+): Promise<string | null> {
+  const own = events.find(({ target }) => target?.type === type && matchesIdText(target.id, id))
+  const known = own?.place ?? catalog.tryPlaceOfType(type)
+  if (known !== undefined) return known
+  const { events: others } = await reader.find(readAccess(access), { tt: type }, { limit: OTHERS })
+  // One that only relates to such a record has a place of its own.
+  return others.find(({ target }) => target?.type === type)?.place ?? null
+}
+
+const OTHERS = 20
 
 /** To a confined reader a record outside the scope is one that does not exist. */
 async function refuseOutside(

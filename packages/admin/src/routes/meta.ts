@@ -32,6 +32,7 @@ export const readMeta: Handler = async (visit, service) => {
       person,
       canKeep: service.personal !== undefined && person !== undefined,
       canExport: service.exports !== undefined,
+      hasRequests: service.requests !== undefined,
       hasData,
       links: templatesJson(service),
     }),

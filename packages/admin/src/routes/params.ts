@@ -6,6 +6,8 @@ import {
   MAX_PAGE_LIMIT,
   PERIODS,
   QUERY_LIMITS,
+  REQUEST_KINDS,
+  REQUEST_STATES,
 } from '@rastro/core'
 import type { JsonValue, PageKey, QueryKey } from '@rastro/core'
 import { EXPORT_PRESETS } from '../export/presets.ts'
@@ -14,7 +16,7 @@ import { EXPORT_PRESETS } from '../export/presets.ts'
 export type ParamName = QueryKey | PageKey | 'at' | OwnKey
 
 /** Keys that say neither which events nor how: they belong to single routes. */
-export const OWN_KEYS = ['cols', 'name', 'prop', 'format', 'preset'] as const
+export const OWN_KEYS = ['cols', 'name', 'prop', 'format', 'preset', 'state', 'kind'] as const
 
 /** One of `OWN_KEYS`. */
 export type OwnKey = (typeof OWN_KEYS)[number]
@@ -96,6 +98,15 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
     description:
       '`classic`: six columns for people, in the language of `lang` and at the times of `tz`; `full`: every recorded field under its own name, in UTC. Default: `classic` for CSV, `full` for JSON.',
     schema: { type: 'string', enum: [...EXPORT_PRESETS] },
+  },
+  state: {
+    description:
+      '`open`: where somebody has to do something; `closed`, `all`, or one state. Default: `open`.',
+    schema: { type: 'string', enum: ['open', 'closed', 'all', ...REQUEST_STATES] },
+  },
+  kind: {
+    description: 'What is asked for.',
+    schema: { type: 'string', enum: [...REQUEST_KINDS] },
   },
   limit: {
     description: 'How many at most.',

@@ -15,6 +15,7 @@ import { compareInstants, readState, revertRecord } from './past.ts'
 import { READING } from './route.ts'
 import type { Route } from './route.ts'
 import { CONFIG_ROUTES } from './config-routes.ts'
+import { REQUEST_ROUTES } from './request-routes.ts'
 import { SCREEN_ROUTES } from './screen-routes.ts'
 
 const PAST: readonly AuditErrorCode[] = ['AUDIT_QUERY_TIMEOUT', 'AUDIT_TARGET_UNKNOWN']
@@ -84,7 +85,7 @@ export const ROUTES: readonly Route[] = [
     permission: 'read',
     params: [...QUERY_KEYS, 'limit', 'cursor', 'view', 'cols', 'tz', 'lang'],
     required: ['tt', 'tid'],
-    answer: 'EventPage',
+    answer: 'HistoryPage',
     errors: READING,
     handle: recordHistory,
   },
@@ -145,6 +146,7 @@ export const ROUTES: readonly Route[] = [
   },
   ...CONFIG_ROUTES,
   ...SCREEN_ROUTES,
+  ...REQUEST_ROUTES,
   {
     method: 'GET',
     path: 'openapi.json',

@@ -13,16 +13,22 @@ import type {
   RecordLinks,
   SendExport,
   SplitRequest,
+  SubjectRequests,
   TimeTravel,
 } from '@rastro/core'
 import type { Access } from '../access/authorize.ts'
 import type { Wording } from '../answers/event-json.ts'
 import type { AdminRequest, Answer } from '../http/exchange.ts'
 import type { HostLinks } from '../links/host-links.ts'
+import type { PersonLooks } from '../looking/person-looks.ts'
 import type { Looking, Viewer } from '../looking/looking.ts'
 
 export interface Service {
   readonly reader: AuditReader
+  /** The same, for what is nobody's look at a person: what somebody is called. */
+  readonly unwatched: AuditReader
+  /** Tells whose data was looked at, where it is known whose it is. */
+  readonly looks: PersonLooks | undefined
   readonly policy: PolicyService
   /** The past of records, where it is at hand. */
   readonly past: TimeTravel | undefined
@@ -33,6 +39,8 @@ export interface Service {
   /** Where in the application records, people and organizations are. */
   readonly links: HostLinks
   readonly recordLinks: RecordLinks | undefined
+  /** What persons ask about their data, where that is handled. */
+  readonly requests: SubjectRequests | undefined
   readonly keeper: ContextKeeper
   /** How files leave, and how many at once; without it nothing is exported. */
   readonly exports: Exports | undefined

@@ -7,6 +7,8 @@ interface FieldProps {
   readonly label: string
   readonly hint?: string
   readonly error?: string
+  /** Id of what else has to be known, e.g. why it cannot be changed. */
+  readonly describedBy?: string
 }
 
 interface FrameProps extends FieldProps {
@@ -33,8 +35,12 @@ function Frame({ id, label, hint, error, children }: FrameProps) {
   )
 }
 
-function describedBy(id: string, { hint, error }: FieldProps): string | undefined {
-  const ids = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
+function describedBy(id: string, { hint, error, describedBy: other = '' }: FieldProps) {
+  const ids = [
+    hint === undefined ? '' : `${id}-hint`,
+    error === undefined ? '' : `${id}-error`,
+    other,
+  ]
   const given = ids.filter((one) => one !== '').join(' ')
   return given === '' ? undefined : given
 }

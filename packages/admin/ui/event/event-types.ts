@@ -52,6 +52,8 @@ export interface EventCount {
   readonly n: number
   /** False where counting ended before the events did. */
   readonly exact: boolean
+  /** In how many rows, where groups are folded and all of them were counted. */
+  readonly lines?: number
 }
 
 /** A change of one property: as it was recorded, and as it reads. */
@@ -62,7 +64,7 @@ export interface ChangeJson {
   readonly before?: unknown
   readonly after?: unknown
   /** Why the values are not here. */
-  readonly omitted?: 'size' | 'summary' | 'secret'
+  readonly omitted?: 'size' | 'summary' | 'secret' | 'erased'
   readonly names?: readonly RecordRef[]
   readonly label?: string
   readonly text?: string

@@ -47,14 +47,17 @@ export function createCatalog(definitions: readonly CatalogDefinition[]): Catalo
   }
   checkReferences(sections, (section, key) => whereIs(origins, section, key))
   const catalogPlaces = new Set(sections.places.keys())
+  const placesOfTypes = new Map<string, string>()
   return {
     ...sections,
     isCatalogPlace: (place) => catalogPlaces.has(place),
-    declarePlace: (place, { operations, properties, personal }) => {
+    declarePlace: (place, { operations, properties, personal, recordType }) => {
       declarePlace(sections, place, operations)
+      if (recordType !== undefined) placesOfTypes.set(recordType, place)
       if (properties !== undefined) addProperties(sections, place, properties)
       if (personal === true) makePersonal(sections, place)
     },
+    tryPlaceOfType: (recordType) => placesOfTypes.get(recordType),
     tryProperty: (place, path) => tryProperty(sections.places, place, path),
     type: (name) => sections.types.get(name) ?? unknownType(sections, name),
     place: (name) => sections.places.get(name) ?? unknownPlace(sections, name),

@@ -117,8 +117,12 @@ export interface Catalog {
       readonly properties?: Properties
       /** Its records are about a person: the client mode applies to them. */
       readonly personal?: boolean
+      /** What its records are called as targets of events: the model's name. */
+      readonly recordType?: string
     },
   ): void
+  /** Where a plugged model's records are audited; undefined for a type that no model told of. */
+  tryPlaceOfType(recordType: string): string | undefined
   /** What is said of a path of a place's records; undefined where nothing is. */
   tryProperty(place: string, path: readonly string[]): FoundProperty | undefined
   /** @throws AuditError `AUDIT_EVENT_TYPE_UNKNOWN` with a suggestion. */

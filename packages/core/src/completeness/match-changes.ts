@@ -17,8 +17,8 @@ export type Found = 'audited' | 'out-of-band' | 'missing'
 /** How to look. */
 export interface MatchOptions {
   /**
-   * Nothing more is waited for: an event in a transaction that has no number stands for the change
-   * that follows it.
+   * Nothing more is waited for: an event in a transaction of whose commit nothing is known stands
+   * for one change that follows it.
    */
   readonly isFinal: boolean
 }
@@ -34,26 +34,61 @@ export function matchChanges(
 ): Found[] {
   const byKey = new Map<string, KnownEvent[]>()
   for (const event of events) byKey.set(event.key, [...(byKey.get(event.key) ?? []), event])
-  const timesOf = new Map<string, ClusterTimestamp[]>()
   const insertsOf = new Map<string, ClusterTimestamp[]>()
   for (const { key, at, kind } of changes) {
-    timesOf.set(key, [...(timesOf.get(key) ?? []), at])
     if (kind === 'insert') insertsOf.set(key, [...(insertsOf.get(key) ?? []), at])
   }
-  return changes.map((change) => {
+  const told = changes.map((change) => {
     const own = byKey.get(change.key) ?? []
-    const others = timesOf.get(change.key) ?? []
     const inserts = insertsOf.get(change.key) ?? []
-    const told = own.filter(
+    return own.filter(
       (event) =>
         isAtItsTime(change, event) ||
-        isOfItsTransaction(change, event, { isFinal, others }) ||
+        isOfItsTransaction(change, event) ||
         isOfItsInsert(change, event, inserts),
     )
-    if (told.length === 0) return 'missing'
-    // The event that came late counts; the one that we made stays.
-    return told.every((event) => event.isOutOfBand) ? 'out-of-band' : 'audited'
   })
+  const unclear = isFinal ? changesOfUnclear(changes, told, byKey) : new Set<number>()
+  return told.map((own, index) => {
+    if (own.length === 0) return unclear.has(index) ? 'audited' : 'missing'
+    // The event that came late counts; the one that we made stays.
+    return own.every((event) => event.isOutOfBand) ? 'out-of-band' : 'audited'
+  })
+}
+
+/**
+ * Which changes, by index, have an event of which it is not known when it was committed?
+ *
+ * Each stands for one change and no more, so that as many changes are left over as have no event.
+ * The time of a statement says only that its commit comes later: it may be older than the commit
+ * of another transaction that wrote the record before, where that one was not on a majority yet.
+ */
+function changesOfUnclear(
+  changes: readonly SeenChange[],
+  told: readonly (readonly KnownEvent[])[],
+  byKey: ReadonlyMap<string, readonly KnownEvent[]>,
+): ReadonlySet<number> {
+  const used = new Set<KnownEvent>()
+  const found = new Set<number>()
+  const inOrder = [...changes.entries()].toSorted(([, a], [, b]) => compareTimes(a.at, b.at))
+  for (const [index, change] of inOrder) {
+    const own = told[index] ?? []
+    const isTold = own.length > 0
+    const candidates = isTold ? own : (byKey.get(change.key) ?? []).filter(mayBeOf(change))
+    const event = candidates.find((one) => !used.has(one))
+    if (event === undefined) continue
+    used.add(event)
+    if (!isTold) found.add(index)
+  }
+  return found
+}
+
+function mayBeOf(change: SeenChange): (event: KnownEvent) => boolean {
+  return (event) =>
+    change.isTransactional &&
+    !event.isOutOfBand &&
+    event.visibleAt === undefined &&
+    compareTimes(event.at, change.at) <= 0
 }
 
 /** Returns the event that tells of a change after all, of those that were not made for it. */
@@ -73,18 +108,9 @@ function isAtItsTime(change: SeenChange, event: KnownEvent): boolean {
   return timeKey(change.at) === timeKey(event.at)
 }
 
-function isOfItsTransaction(
-  change: SeenChange,
-  event: KnownEvent,
-  how: { readonly isFinal: boolean; readonly others: readonly ClusterTimestamp[] },
-): boolean {
-  if (!change.isTransactional || compareTimes(event.at, change.at) > 0) return false
-  if (event.visibleAt !== undefined) return timeKey(event.visibleAt) === timeKey(change.at)
-  // Between the statement and the commit nobody else can have written this record.
-  const isFollowed = how.others.some(
-    (other) => compareTimes(event.at, other) <= 0 && compareTimes(other, change.at) < 0,
-  )
-  return how.isFinal && !isFollowed
+function isOfItsTransaction(change: SeenChange, { at, visibleAt }: KnownEvent): boolean {
+  if (!change.isTransactional || visibleAt === undefined) return false
+  return compareTimes(at, change.at) <= 0 && timeKey(visibleAt) === timeKey(change.at)
 }
 
 function isOfItsInsert(

@@ -7,6 +7,7 @@
  */
 import type { Change } from '../event/event.ts'
 import { byteSize } from '../values/byte-size.ts'
+import { sizeAtMost } from '../values/size-bound.ts'
 import { collapsePaths } from './collapse-paths.ts'
 
 /** How much the changes of one event may weigh. */
@@ -27,8 +28,19 @@ export const DEFAULT_MAX_CHANGE_BYTES = 65_536
  */
 export function limitChanges(changes: readonly Change[], limits: ChangeLimits = {}): Change[] {
   const maxBytes = limits.maxBytes ?? DEFAULT_MAX_CHANGE_BYTES
+  if (areSmall(changes, maxBytes)) return [...changes]
   // Paths first: the values that go with them make room for those of other fields.
   return withoutLargest(collapsePaths(changes, maxBytes), maxBytes)
+}
+
+/** Levels of one change, and as many more as is usual: what is deeper is counted. */
+const USUAL_LEVELS = 40
+/** Of each change, for the reason why its values are left out, which counts whether it is there or not. */
+const REASON_BYTES = 20
+
+function areSmall(changes: readonly Change[], maxBytes: number): boolean {
+  const bytes = maxBytes - changes.length * REASON_BYTES
+  return sizeAtMost(changes, { bytes, levels: USUAL_LEVELS }) !== undefined
 }
 
 function withoutLargest(changes: readonly Change[], maxBytes: number): Change[] {

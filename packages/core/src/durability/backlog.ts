@@ -47,7 +47,7 @@ export interface Backlog {
 }
 
 export function createBacklog(parts: {
-  readonly store: EventStore
+  readonly store: Pick<EventStore, 'append'>
   readonly now: () => Date
 }): Backlog {
   const { store, now } = parts

@@ -18,6 +18,8 @@ import { valueOfText } from './value-text.ts'
 export interface LeftEvents {
   /** Of the record that holds them. */
   readonly bytes: number
+  /** They are at least this old, in milliseconds. */
+  readonly idleMs: number
   /** @throws If they cannot be read. */
   read(): readonly StoredEvent[]
 }
@@ -41,10 +43,14 @@ export function readLeftBehind(
   for (const path of segmentsIn(files, folder)) {
     const scan = readFrames(files.read(path))
     damaged += scan.damaged
-    for (const record of scan.records) take(path, record)
+    const idleMs = files.idleMs(path) ?? 0
+    for (const record of scan.records) take(record, { path, idleMs })
   }
 
-  function take(path: string, record: FramedRecord): void {
+  function take(
+    record: FramedRecord,
+    { path, idleMs }: { readonly path: string; readonly idleMs: number },
+  ): void {
     const { kind, text, offset, length } = record
     if (kind === 'intent') intents.set(idIn(text), text)
     else if (kind === 'closed') for (const id of listIn(text)) intents.delete(String(id))
@@ -52,6 +58,7 @@ export function readLeftBehind(
     else {
       events.set(batchIn(text), {
         bytes: length,
+        idleMs,
         read: () => eventsAt(files, { path, offset, length }, make()),
       })
     }

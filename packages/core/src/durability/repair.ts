@@ -28,6 +28,8 @@ export interface Repair {
   run(): Promise<void>
   /** Announced writes of other processes whose fate is not known yet. */
   openIntents(): number
+  /** Since when the oldest of what is to be done waits; undefined where nothing is. */
+  oldestMs(): number | undefined
   /** These, and the latest whose fate cannot be known any more. */
   intents(): readonly OpenIntent[]
   stop(): void
@@ -54,6 +56,8 @@ interface Case {
   readonly path: string
   open: Map<string, OpenIntent>
   waiting: number
+  /** Of the oldest events that waited when the folder was found. */
+  waitingSinceMs: number
   events: number
   unreadable: number
   damaged: number
@@ -74,6 +78,7 @@ export function createRepair(parts: RepairParts): Repair {
       path,
       open: new Map(left.intents.map((intent) => [intent.id, intent])),
       waiting: left.events.length,
+      waitingSinceMs: Infinity,
       events: 0,
       unreadable: 0,
       damaged: left.damaged,
@@ -81,8 +86,9 @@ export function createRepair(parts: RepairParts): Repair {
       unknown: [],
     }
     cases.set(path, found)
-    const sinceMs = now().getTime()
     for (const one of left.events) {
+      const sinceMs = now().getTime() - one.idleMs
+      found.waitingSinceMs = Math.min(found.waitingSinceMs, sinceMs)
       let count = 0
       parts.adopt({
         // How many there are is known when they are read, and no number is shown before.
@@ -168,6 +174,14 @@ export function createRepair(parts: RepairParts): Repair {
       return running
     },
     openIntents: () => [...cases.values()].reduce((sum, { open }) => sum + open.size, 0),
+    oldestMs() {
+      let oldest = Infinity
+      for (const { open, waiting, waitingSinceMs } of cases.values()) {
+        if (waiting > 0) oldest = Math.min(oldest, waitingSinceMs)
+        for (const { at } of open.values()) oldest = Math.min(oldest, at.getTime())
+      }
+      return oldest === Infinity ? undefined : oldest
+    },
     intents: () => [...[...cases.values()].flatMap(({ open }) => [...open.values()]), ...unknown],
     stop() {
       isStopped = true

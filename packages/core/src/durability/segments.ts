@@ -15,6 +15,8 @@ export interface RecordPlace {
   readonly segment: Segment
   readonly offset: number
   readonly length: number
+  /** When it was written. */
+  readonly since: number
 }
 
 export interface Segment {
@@ -22,7 +24,6 @@ export interface Segment {
   /** Records in it that are not settled yet. */
   open: number
   bytes: number
-  readonly since: number
 }
 
 export interface Segments {
@@ -34,13 +35,13 @@ export interface Segments {
   append(bytes: Uint8Array): RecordPlace | undefined
   /** Keeps the segment of a record until it is settled. */
   hold(place: RecordPlace): void
-  settle(segment: Segment): void
+  settle(place: RecordPlace): void
   sync(): Promise<void>
   /** Whether full files wait for a sync to be closed. */
   hasRetired(): boolean
   bytes(): number
   count(): number
-  /** When the oldest segment that is still needed was begun. */
+  /** When the oldest record that is still needed was written. */
   oldest(): number | undefined
   close(): void
 }
@@ -54,6 +55,8 @@ export function createSegments(parts: {
   const { files, folder, maxBytes, nowMs } = parts
   const segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.floor(maxBytes / 4))
   const all: Segment[] = []
+  // In the order in which they were written.
+  const held = new Set<RecordPlace>()
   let total = 0
   let number = 0
   let current: { readonly segment: Segment; readonly file: SpoolFile } | undefined
@@ -66,7 +69,7 @@ export function createSegments(parts: {
     const name = `${String(number).padStart(NAME_DIGITS, '0')}${SEGMENT_SUFFIX}`
     const path = files.join(folder, name)
     const file = files.open(path)
-    const segment = { path, open: 0, bytes: 0, since: nowMs() }
+    const segment = { path, open: 0, bytes: 0 }
     all.push(segment)
     current = { segment, file }
     return current
@@ -116,12 +119,15 @@ export function createSegments(parts: {
       }
       segment.bytes += bytes.length
       total += bytes.length
-      return { segment, offset, length: bytes.length }
+      return { segment, offset, length: bytes.length, since: nowMs() }
     },
-    hold({ segment }) {
-      segment.open += 1
+    hold(place) {
+      held.add(place)
+      place.segment.open += 1
     },
-    settle(segment) {
+    settle(place) {
+      if (!held.delete(place)) return
+      const { segment } = place
       segment.open -= 1
       if (segment.open === 0 && segment !== current?.segment) prune()
     },
@@ -141,7 +147,10 @@ export function createSegments(parts: {
     hasRetired: () => retired.length > 0,
     bytes: () => total,
     count: () => all.length,
-    oldest: () => all.find(({ open }) => open > 0)?.since,
+    oldest() {
+      const [first] = held
+      return first?.since
+    },
     close() {
       retire()
       closeRetired()

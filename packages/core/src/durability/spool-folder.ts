@@ -80,8 +80,9 @@ export function createSpoolFolder(parts: {
       ownerFile = files.join(own, OWNER)
     }
     files.makeFolder(root)
+    secureRoot()
     // Nobody wants it in their version control.
-    files.write(files.join(root, '.gitignore'), Buffer.from('*\n'))
+    files.writeNew(files.join(root, '.gitignore'), Buffer.from('*\n'))
     const unfinished = files.join(root, UNFINISHED + name.slice(SPOOL.length))
     files.makeFolder(unfinished)
     writeOwner(unfinished)
@@ -90,14 +91,37 @@ export function createSpoolFolder(parts: {
     return own
   }
 
+  /** Others could take events away there, or put some of their own making in. */
+  function secureRoot(): void {
+    if (!files.secureFolder(root)) return
+    log.warn(
+      'audit: others could write to the folder of the spool; it is open to its owner alone now',
+    )
+  }
+
+  /** Where it is not, opening says so. */
+  function isSecure(): boolean {
+    if (files.idleMs(root) === undefined) return false
+    try {
+      secureRoot()
+      return true
+    } catch {
+      return false
+    }
+  }
+
   function tryAdopt(candidate: string): void {
     const from = files.join(root, candidate)
+    if (!files.isPrivate(from)) {
+      sayOnce(candidate, 'is not this user’s alone')
+      return
+    }
     const owner = tryOwner(files, from)
     if (isOwned(owner, files.idleMs(files.join(from, OWNER)))) return
     // One process may keep the events of several stores: each goes where it belongs.
     const isForeign = owner?.store !== undefined && owner.store !== store
     if (isForeign && parts.holdsAnything(from)) {
-      sayForeign(candidate)
+      sayOnce(candidate, 'belongs to another store')
       return
     }
     const to = files.join(open(), ADOPTED + candidate.slice(SPOOL.length))
@@ -121,10 +145,10 @@ export function createSpoolFolder(parts: {
     return owner === undefined ? idleMs < UNREADABLE_FOR_MS : watch.isAlive(owner.process, idleMs)
   }
 
-  function sayForeign(candidate: string): void {
+  function sayOnce(candidate: string, why: string): void {
     if (warned.has(candidate)) return
     warned.add(candidate)
-    log.info(`audit: the spool folder ${candidate} belongs to another store and is left alone`)
+    log.info(`audit: the spool folder ${candidate} ${why} and is left alone`)
   }
 
   return {
@@ -142,7 +166,7 @@ export function createSpoolFolder(parts: {
       if (isOpen) writeOwner(own)
     },
     adopt() {
-      for (const candidate of files.list(root)) {
+      for (const candidate of isSecure() ? files.list(root) : []) {
         if (candidate === name) continue
         if (candidate.startsWith(SPOOL)) tryAdopt(candidate)
         else if (candidate.startsWith(UNFINISHED)) removeStale(candidate)

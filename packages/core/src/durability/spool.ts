@@ -215,7 +215,7 @@ export function createSpool(parts: SpoolParts): Spool {
       const place = intents.get(intentId)
       if (place === undefined) return
       intents.delete(intentId)
-      segments?.settle(place.segment)
+      segments?.settle(place)
       closed.push(intentId)
       endsLater()
       if (intents.size > 0) return
@@ -239,7 +239,7 @@ export function createSpool(parts: SpoolParts): Spool {
           if (!isOpen) return
           isOpen = false
           batches -= 1
-          segments?.settle(place.segment)
+          segments?.settle(place)
           stored.push(batch)
           endsLater()
         },

@@ -30,7 +30,7 @@ interface Entry {
   readonly reject: (error: unknown) => void
 }
 
-export function createStoreLane(store: EventStore): StoreLane {
+export function createStoreLane(store: Pick<EventStore, 'append'>): StoreLane {
   let queue: Entry[] = []
   let isRunning = false
 

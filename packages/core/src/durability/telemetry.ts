@@ -35,7 +35,7 @@ export interface Telemetry {
 }
 
 export function createTelemetry(parts: {
-  readonly store: EventStore
+  readonly store: Pick<EventStore, 'append'>
   readonly now: () => Date
   readonly stored: (count: number) => void
   readonly told: (period: DropPeriod) => void

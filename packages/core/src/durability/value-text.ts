@@ -148,7 +148,7 @@ function readTag(tag: string, body: unknown, make: ValueMaker): unknown {
     case '$f':
       return make.double(Number(body))
     case '$l':
-      return BigInt(String(body))
+      return make.long?.(BigInt(String(body))) ?? BigInt(String(body))
     case '$d':
       return make.decimal(Buffer.from(String(body), 'base64'))
     case '$o':

@@ -87,13 +87,16 @@ export interface Change {
   readonly after?: StoredValue
   /**
    * Why the values are not here: the event would have been too large (`size`), the place keeps
-   * names only (`summary`), the path holds a secret (`secret`).
+   * names only (`summary`), the path holds a secret (`secret`). Never stored: the key of the
+   * person whose values they were is destroyed (`erased`).
    */
-  readonly omitted?: 'size' | 'summary' | 'secret'
+  readonly omitted?: 'size' | 'summary' | 'secret' | 'erased'
   /** Records whose ids the values hold, as they were called when the change was recorded. */
   readonly names?: readonly RecordReference[]
   /** Never stored: which of the values a reader gets masked. */
   readonly masked?: readonly ('before' | 'after')[]
+  /** As stored: the true path, encrypted, where `path` has `*` in place of keys that are data. */
+  readonly sealedPath?: StoredValue
 }
 
 /** How the images were obtained: proven, replayed and confirmed, or only what was asked for. */
@@ -205,6 +208,17 @@ export interface AuditEvent {
   readonly sensitive?: readonly string[]
   /** What the target was called then, where that is personal data: its `name` is left out. */
   readonly personalName?: string
+  /** As stored: commitments of the keys that its values of persons are encrypted under. */
+  readonly sealed?: readonly string[]
+  /** As read, never stored: what of it cannot be read any more, as names joined by dots. */
+  readonly erased?: readonly string[]
+}
+
+/** Stands for a value that is stored encrypted, so that equal ones are found. */
+export interface EqualityToken {
+  /** Commitment of the key that the value is encrypted under: it goes with that key. */
+  readonly k: string
+  readonly t: string
 }
 
 /** The event as the store keeps it. */
@@ -217,7 +231,7 @@ export interface StoredEvent {
   /** Key of (place, operation, actor type, outcome, severity) in the dictionary. */
   readonly fk: string
   /** Equality tokens of personal values; deleted at erasure. */
-  readonly tk?: readonly string[]
+  readonly tk?: readonly EqualityToken[]
 }
 
 /** What readers get: the event's fields, and its id. */

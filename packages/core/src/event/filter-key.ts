@@ -20,6 +20,10 @@ export interface FilterKeyParts {
 /** 64 bits: among a million keys, one chance in 37 million that any two are equal. */
 const KEY_BYTES = 8
 
+/** Few in any application, unless somebody makes names of places or apps up. */
+const MAX_KEYS = 1_000
+const keys = new Map<string, string>()
+
 /**
  * Returns the key of five values: 11 characters of `A-Z a-z 0-9 - _`, the same in every process
  * and version.
@@ -39,6 +43,15 @@ export function filterKey(parts: FilterKeyParts): string {
   const { place, operation, actorType, outcome, severity } = parts
   // JSON keeps the five apart whatever characters they contain.
   const text = JSON.stringify([place, operation, actorType, outcome, severity])
+  const known = keys.get(text)
+  if (known !== undefined) return known
+  const key = keyOf(text)
+  if (keys.size >= MAX_KEYS) keys.clear()
+  keys.set(text, key)
+  return key
+}
+
+function keyOf(text: string): string {
   return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES).toString('base64url')
 }
 

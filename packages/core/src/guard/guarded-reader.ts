@@ -40,6 +40,7 @@ export function createGuardedReader(reader: AuditReader, guard: PrivacyGuard): A
     findAfter: async (access, query, live) =>
       guarded(access, await reader.findAfter(access, await known(access, query), live)),
     count: async (access, query) => reader.count(access, await known(access, query)),
+    countFolded: async (access, query) => reader.countFolded(access, await known(access, query)),
     get: async (access, id) => one(access, await reader.get(access, id)),
     history: async (access, target, page) =>
       guarded(access, await reader.history(access, target, page)),

@@ -5,12 +5,10 @@
  * where it belongs.
  */
 import type { AuditEvent, Change, ReadEvent, RecordReference } from '../event/event.ts'
-import { maskKey, maskValue } from '../privacy/mask.ts'
+import { maskKey, maskLeaves, maskValue } from '../privacy/mask.ts'
 import { causeOf } from '../privacy/mark-personal.ts'
 import type { PersonalData, PersonalPath } from '../privacy/personal-data.ts'
 import { replacedAt, restsOf } from '../privacy/personal-paths.ts'
-import { fieldsOf, setField } from '../values/bson-type.ts'
-import { isReference, kindOf } from '../values/kind.ts'
 import { isIndex } from '../values/is-index.ts'
 import type { KnownValues } from './shown-values.ts'
 import { isShown, shownName } from './shown-values.ts'
@@ -127,15 +125,5 @@ function withName<T extends RecordReference>(one: T, name: string | undefined): 
 /** A condition holds values of the records that it chooses, and whose they were nobody knows. */
 function filterOf({ personal, details }: AuditEvent): { readonly filter?: unknown } {
   if (personal === undefined || details?.['filter'] === undefined) return {}
-  return { filter: withoutLeaves(details['filter']) }
-}
-
-function withoutLeaves(value: unknown): unknown {
-  if (kindOf(value) === 'array') return (value as readonly unknown[]).map(withoutLeaves)
-  if (kindOf(value) !== 'object' || isReference(value)) return maskValue(value)
-  const kept: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(fieldsOf(value as object))) {
-    setField(kept, key, withoutLeaves(inner))
-  }
-  return kept
+  return { filter: maskLeaves(details['filter']) }
 }

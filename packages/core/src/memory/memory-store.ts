@@ -89,6 +89,14 @@ export function createMemoryStore(): MemoryStore {
       return { n: Math.min(length, upTo), exact: length <= upTo }
     },
 
+    async countLines(filter, upTo) {
+      const found = matching(filter)
+      const counted = found.slice(0, upTo)
+      const groups = new Set(counted.flatMap(({ e }) => e.group?.id ?? []))
+      const singles = counted.filter(({ e }) => e.group === undefined).length
+      return { n: counted.length, exact: found.length <= upTo, lines: singles + groups.size }
+    },
+
     async get(filter, id) {
       const event = typeof id === 'string' ? events.get(id) : undefined
       return event !== undefined && matchesFilter(event.e, filter) ? copy(event) : undefined

@@ -14,13 +14,13 @@ export interface RowSource<Row> {
   close(): Promise<void> | void
 }
 
-/** Rows as text. Pure, and used once, from head to tail. */
-export interface RowWriter<Row> {
-  head(): string
-  rows(rows: readonly Row[]): string
-  tail(): string
+/** Rows as text, or as bytes. Pure, and used once, from head to tail. */
+export interface RowWriter<Row, Written extends string | Uint8Array = string> {
+  head(): Written
+  rows(rows: readonly Row[]): Written
+  tail(): Written
   /** What stands in place of the tail where the rest could not be had; empty where no text can say it. */
-  broken(code: string): string
+  broken(code: string): Written
 }
 
 /** What a response must be able to do: Node's own can, and so can those of Express 4 and 5. */
@@ -42,7 +42,7 @@ export interface ExportResponse {
 /** One file on its way. */
 export interface OutgoingExport<Row> {
   readonly source: RowSource<Row>
-  readonly writer: RowWriter<Row>
+  readonly writer: RowWriter<Row, string | Uint8Array>
   /** How long a reader may take nothing, in milliseconds, before it counts as gone. Default 120,000. */
   readonly stallMs?: number
 }

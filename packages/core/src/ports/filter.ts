@@ -32,6 +32,13 @@ export interface EventFilter {
   readonly group?: string
   /** Words that stand in names, reasons and type, ignoring case and accents. */
   readonly text?: string
+  /** Tokens of what is asked for, where that may be stored encrypted; a store finds by either. */
+  readonly tokens?: {
+    /** By name or e-mail of who did it. */
+    readonly actors: ReadonlyMap<string, string>
+    /** By address. */
+    readonly ips: ReadonlyMap<string, string>
+  }
   /** Confines a reader: combined with everything else. */
   readonly scope?: ReadScope
 }

@@ -28,16 +28,27 @@ export interface SpoolFiles {
   join(...parts: readonly string[]): string
   /** Makes the folder and those above it, for the owner of the process alone. */
   makeFolder(path: string): void
+  /**
+   * Makes sure that nobody but the owner of the process, and the administrator, can change what is
+   * in a folder: one of the owner's own that others may write to is closed to them.
+   * @returns Whether it had to be closed.
+   * @throws An error whose `code` says, in words for the log, whose it is or who can write to it.
+   */
+  secureFolder(path: string): boolean
+  /** Whether it is a folder, no link, of the owner of the process that nobody else can write to. */
+  isPrivate(path: string): boolean
   /** Names in the folder, in any order; none where it does not exist. */
   list(path: string): readonly string[]
-  /** Opens for appending; makes the file, for the owner of the process alone. */
+  /** Opens for appending, never a link; makes the file, for the owner of the process alone. */
   open(path: string): SpoolFile
   /** @throws If there is no such file. */
   read(path: string): Uint8Array
   /** Some bytes of a file, fewer where it ends before. */
   readPart(path: string, part: { readonly offset: number; readonly length: number }): Uint8Array
-  /** Writes a small file whole. */
+  /** Writes a small file whole; never through a link. */
   write(path: string, bytes: Uint8Array): void
+  /** The same where there is nothing of that name yet; what is there is left alone. */
+  writeNew(path: string, bytes: Uint8Array): void
   truncate(path: string, length: number): void
   /** Moves a file or folder; of several that try at once, one succeeds. */
   rename(from: string, to: string): void
@@ -64,6 +75,8 @@ export interface ProcessWatch {
 export interface ValueMaker {
   objectId(hex: string): unknown
   double(value: number): unknown
+  /** Absent where the driver's class is not at hand: then a bigint stands for it. */
+  long?(value: bigint): unknown
   /** The 16 bytes of the decimal, as BSON has them. */
   decimal(bytes: Uint8Array): unknown
   binary(bytes: Uint8Array, subType: number): unknown

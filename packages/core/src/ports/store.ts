@@ -83,6 +83,14 @@ export interface EventStore extends PolicyStore {
   scan?(request: ScanRequest): Promise<StoredScan>
   /** Counts up to a bound: `{ n: 10000, exact: false }` means "10,000 or more". */
   count(filter: EventFilter, upTo: number): Promise<{ readonly n: number; readonly exact: boolean }>
+  /**
+   * The same, and in how many lines a list shows them that has each group as one line; `lines` is of
+   * what was counted. A store without it leaves that unsaid.
+   */
+  countLines?(
+    filter: EventFilter,
+    upTo: number,
+  ): Promise<{ readonly n: number; readonly exact: boolean; readonly lines: number }>
   /** One event of the tenant that matches the filter, else undefined. */
   get(filter: EventFilter, id: string): Promise<StoredEvent | undefined>
   /** Heads of these groups, in any order; a group without a head yet is left out. */

@@ -45,6 +45,11 @@ export function likelyPersonalPaths(paths: readonly string[]): readonly string[]
   )
 }
 
+/** True for a name that is usual for data about a person, or for what somebody is called. */
+export function isLikelyPersonal(name: string): boolean {
+  return LIKELY.has(lastOf(name)) || NAMES.has(name.toLowerCase())
+}
+
 function lastOf(path: string): string {
   const named = path.split('.').filter((segment) => segment !== '*' && !segment.startsWith('$'))
   return (named.at(-1) ?? '')

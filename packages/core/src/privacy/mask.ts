@@ -7,8 +7,9 @@
  * `guard.ts`.
  */
 import type { StoredValue } from '../event/event.ts'
-import { fieldsOf } from '../values/bson-type.ts'
+import { fieldsOf, setField } from '../values/bson-type.ts'
 import { isReference, kindOf } from '../values/kind.ts'
+import { ERASED } from './erased.ts'
 
 /** What stands for a value of which nothing may be seen. */
 export const MASKED = '***'
@@ -71,6 +72,17 @@ export function maskKey(key: string): string {
   return PROGRAM_KEY.test(key) || /^\d{1,4}$/.test(key) ? key : maskText(key)
 }
 
+/** Masks every value of a condition; operators and names of paths stay. */
+export function maskLeaves(value: StoredValue): StoredValue {
+  if (kindOf(value) === 'array') return (value as readonly unknown[]).map(maskLeaves)
+  if (kindOf(value) !== 'object' || isReference(value)) return maskValue(value)
+  const kept: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(fieldsOf(value as object))) {
+    setField(kept, key, maskLeaves(inner))
+  }
+  return kept
+}
+
 function charactersOf(text: string): readonly string[] {
   if (ASCII.test(text)) return text.split('')
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
@@ -103,7 +115,7 @@ function isInvisible(character: string): boolean {
 }
 
 function masked(value: StoredValue, depth: number): StoredValue {
-  if (typeof value === 'string') return maskText(value)
+  if (typeof value === 'string') return value === ERASED ? value : maskText(value)
   if (value === null || value === undefined) return value
   if (depth === MAX_DEPTH) return MASKED
   const kind = kindOf(value)

@@ -31,12 +31,16 @@ export interface PersonalModel {
 
 /** What all models together say. */
 export interface PersonalData {
+  /** True as soon as any model says anything of the kind. */
+  isAny(): boolean
   add(type: string, model: PersonalModel): void
   pathsOf(type: string): readonly PersonalPath[]
   secretsOf(type: string): readonly Path[]
   /** Records of this type are persons, or hold what is about one. */
   isPersonal(type: string): boolean
   isPerson(type: string): boolean
+  /** Types whose records are persons. */
+  personTypes(): readonly string[]
   hasPersonalName(type: string): boolean
   /** The type whose records this place is about, if it holds personal data. */
   isPersonalPlace(place: string): boolean
@@ -54,6 +58,7 @@ export function createPersonalData(): PersonalData {
   const types = new Map<string, Known>()
   const places = new Set<string>()
   return {
+    isAny: () => places.size > 0,
     add(type, model) {
       const known = types.get(type) ?? nothingKnown()
       types.set(type, known)
@@ -78,6 +83,7 @@ export function createPersonalData(): PersonalData {
       const known = types.get(type)
       return known !== undefined && (known.isPerson || known.paths.size > 0)
     },
+    personTypes: () => [...types].flatMap(([type, { isPerson }]) => (isPerson ? [type] : [])),
     isPerson: (type) => types.get(type)?.isPerson ?? false,
     hasPersonalName: (type) => types.get(type)?.hasPersonalName ?? false,
     isPersonalPlace: (place) => places.has(place),

@@ -73,6 +73,20 @@ const SECRET_ENDINGS = [
 
 /** True for `password`, `Password_Hash`, `apiKey`, `senha`, …: case and separators do not matter. */
 export function isSecretName(key: string): boolean {
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const answer = hasSecretName(key)
+  if (answers.size >= MAX_ANSWERS) answers.clear()
+  if (key.length <= MAX_KEY_LENGTH) answers.set(key, answer)
+  return answer
+}
+
+/** An application has few names of fields, unless it takes ids or words for names. */
+const MAX_ANSWERS = 2_000
+const MAX_KEY_LENGTH = 100
+const answers = new Map<string, boolean>()
+
+function hasSecretName(key: string): boolean {
   const name = key.toLowerCase().replace(/[^a-z0-9]/g, '')
   return SECRET_NAMES.has(name) || SECRET_ENDINGS.some((ending) => name.endsWith(ending))
 }

@@ -98,6 +98,12 @@ export function createReader(options: ReaderOptions): AuditReader {
     async count(access, query) {
       return store.count((await parse(access, query)).filter, MAX_COUNT)
     },
+    async countFolded(access, query) {
+      const { filter } = await parse(access, query)
+      if (store.countLines === undefined) return store.count(filter, MAX_COUNT)
+      const { n, exact, lines } = await store.countLines(filter, MAX_COUNT)
+      return exact ? { n, exact, lines } : { n, exact }
+    },
     async get(access, id) {
       if (typeof id !== 'string' || !EVENT_ID.test(id)) return undefined
       const stored = await store.get(accessFilter(access), id)

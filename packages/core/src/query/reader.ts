@@ -103,6 +103,14 @@ export interface AuditReader {
   findAfter(access: ReadAccess, query: QueryInput, live: LiveOptions): Promise<EventPage>
   /** Exact up to 10,000. */
   count(access: ReadAccess, query: QueryInput): Promise<{ n: number; exact: boolean }>
+  /**
+   * The same, and how many lines `findFolded` makes of these events; absent where the store cannot
+   * say it, or where there are more events than are counted.
+   */
+  countFolded(
+    access: ReadAccess,
+    query: QueryInput,
+  ): Promise<{ n: number; exact: boolean; lines?: number }>
   get(access: ReadAccess, id: string): Promise<ReadEvent | undefined>
   /** One record's events, also those that only relate to it, in the order of its writes. */
   history(access: ReadAccess, target: RecordKey, page?: PageOptions): Promise<EventPage>

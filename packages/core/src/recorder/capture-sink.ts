@@ -95,11 +95,18 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
     }
   }
 
+  /** For one call: its events all go by what the policy says now. */
   function rules(): RecordingRules {
     const policy = parts.policy()
+    const answers = new Map<string, boolean>()
     return {
-      // A policy that cannot be read must not hide anything: unknown is recorded.
-      isRecorded: (place, op) => policy.tryIsRecorded(tenant, place, op) ?? true,
+      isRecorded(place, op) {
+        const asked = `${place} ${op}`
+        // A policy that cannot be read must not hide anything: unknown is recorded.
+        const answer = answers.get(asked) ?? policy.tryIsRecorded(tenant, place, op) ?? true
+        answers.set(asked, answer)
+        return answer
+      },
       modeOf: (place) =>
         catalog.place(place).personal === true
           ? (policy.tryClientMode(tenant, place) ?? 'full')

@@ -9,6 +9,7 @@ import { createBacklog } from '../durability/backlog.ts'
 import type { Waiting } from '../durability/backlog.ts'
 import type { Spool, SpooledEvents, SpoolState } from '../durability/spool.ts'
 import { createStoreLane } from '../durability/store-lane.ts'
+import { createStoreStanding } from '../durability/store-standing.ts'
 import { DEFAULT_SAFETY } from '../durability/strictest.ts'
 import { createTelemetry } from '../durability/telemetry.ts'
 import type { DropPeriod } from '../durability/telemetry.ts'
@@ -32,7 +33,9 @@ export interface DeliveryCounts {
   readonly lagMs: number
   /** Events handed over, by their class. */
   readonly classes: Readonly<Record<DurabilityClass, number>>
-  /** Whether the last try to store what waits failed. */
+  /** Milliseconds since the oldest of those that are not answered was handed over; 0 without any. */
+  readonly pendingMs: number
+  /** Whether the last try to store anything failed, or a call waited for it in vain. */
   readonly isStoreAway: boolean
   /** Absent where nothing is kept on disk. */
   readonly spool?: SpoolState
@@ -87,8 +90,10 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024
 const { setTimeout, clearTimeout } = globalThis
 
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { store, log, now, spool, patienceMs = DEFAULT_PATIENCE_MS } = parts
-  const underWay = new Set<Promise<unknown>>()
+  const { log, now, spool, patienceMs = DEFAULT_PATIENCE_MS } = parts
+  const underWay = new Map<Promise<unknown>, number>()
+  const standing = createStoreStanding(parts.store)
+  const { store } = standing
   const lane = createStoreLane(store)
   const backlog = createBacklog({ store, now })
   const telemetry = createTelemetry({
@@ -247,7 +252,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         () => undefined,
         () => undefined,
       )
-      underWay.add(settled)
+      underWay.set(settled, now().getTime())
       void settled.then(() => underWay.delete(settled))
       return sent
     },
@@ -263,10 +268,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     async flush() {
       // What tells of drops is an event itself.
       telemetry.tell()
-      await Promise.all(underWay)
+      await Promise.all(underWay.keys())
       await Promise.all([backlog.drained(), telemetry.drained()])
       telemetry.tell()
-      await Promise.all(underWay)
+      await Promise.all(underWay.keys())
       await backlog.drained()
     },
     stop() {
@@ -278,19 +283,28 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     counts() {
       const oldest = Math.min(backlog.oldestMs() ?? Infinity, telemetry.oldestMs() ?? Infinity)
+      const at = now().getTime()
+      const sinceMs = (since: number): number => (since === Infinity ? 0 : Math.max(0, at - since))
       return {
         stored,
         lost,
         pending,
         dropped: telemetry.dropped(),
         waiting: backlog.count() + telemetry.waiting(),
-        lagMs: oldest === Infinity ? 0 : Math.max(0, now().getTime() - oldest),
+        lagMs: sinceMs(oldest),
         classes: { ...classes },
-        isStoreAway: backlog.isStuck(),
+        pendingMs: sinceMs(oldestOf(underWay)),
+        isStoreAway: isSlow || standing.isFailing() || backlog.isStuck(),
         ...(spool === undefined ? {} : { spool: spool.state() }),
       }
     },
   }
+}
+
+/** Entries are in the order in which they came. */
+function oldestOf(underWay: ReadonlyMap<unknown, number>): number {
+  const [first = Infinity] = underWay.values()
+  return first
 }
 
 function sum(all: readonly Waiting[]): number {

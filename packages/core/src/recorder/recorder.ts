@@ -67,6 +67,8 @@ export interface RecorderParts {
   readonly maxTelemetryEvents?: number
   /** Which data is about a person; without it, none is. */
   readonly personal?: PersonalData
+  /** Wraps the delivery of every event: encryption comes before everything else. */
+  readonly wrapDelivery?: (delivery: Delivery) => Delivery
 }
 
 /** What `sealChange` is told about a change of the suite's own configuration. */
@@ -114,6 +116,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     choice: parts.spool,
     patienceMs: parts.patienceMs,
     maxTelemetryEvents: parts.maxTelemetryEvents,
+    wrap: parts.wrapDelivery,
     recover: recover && ((intents) => recover(intents, sink.recovery)),
   })
   const { delivery } = safekeeping

@@ -52,6 +52,11 @@ export interface Safekeeping {
   /** Announced writes of earlier processes whose fate is not known yet. */
   openIntents(): number
   /**
+   * Milliseconds since the oldest thing was written that is still needed on the disk, by this
+   * process or by earlier ones that it took over; 0 where nothing is.
+   */
+  spoolAgeMs(): number
+  /**
    * Announced writes of which nobody has told what became of them: of this process, and of earlier
    * ones that it took over. For whoever finds a change without an event.
    */
@@ -69,6 +74,8 @@ export interface SafekeepingParts {
   readonly maxTelemetryEvents?: number | undefined
   readonly recover?:
     ((intents: readonly OpenIntent[]) => Promise<ReadonlyMap<string, IntentFate>>) | undefined
+  /** Wraps the delivery: what comes before a queue, a spool or the store. */
+  readonly wrap?: ((delivery: Delivery) => Delivery) | undefined
   /** Records an event of the audit's own, and resolves when it is safe. */
   readonly tell: (type: string, details: Readonly<Record<string, unknown>>) => Promise<void>
 }
@@ -97,7 +104,7 @@ export function createSafekeeping(parts: SafekeepingParts): Safekeeping {
     choice === undefined || folder === undefined
       ? undefined
       : createSpool({ ...choice, folder, log, nowMs: () => now().getTime() })
-  const delivery = createDelivery({
+  const inner = createDelivery({
     store,
     log,
     now,
@@ -109,6 +116,7 @@ export function createSafekeeping(parts: SafekeepingParts): Safekeeping {
     dropsEnded: (period) =>
       void tell('audit.integrity.dropped', { ...period }).catch(() => undefined),
   })
+  const delivery = parts.wrap?.(inner) ?? inner
   let repair: Repair | undefined
   let timer: NodeJS.Timeout | undefined
   let signs = 0
@@ -155,6 +163,11 @@ export function createSafekeeping(parts: SafekeepingParts): Safekeeping {
       void repairNow()
     },
     openIntents: () => repair?.openIntents() ?? 0,
+    spoolAgeMs() {
+      const at = now().getTime()
+      const own = spool?.state().oldestAt?.getTime() ?? at
+      return Math.max(0, at - Math.min(own, repair?.oldestMs() ?? at))
+    },
     intents: () => [...(spool?.intents() ?? []), ...(repair?.intents() ?? [])],
     async close(deadlineMs) {
       const pause = createPause()

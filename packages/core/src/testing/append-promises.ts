@@ -201,6 +201,9 @@ function fullEvent(tenant: string): StoredEvent {
       request: { id: 'r-1', method: 'PATCH', route: '/tickets/:id', status: 200 },
       group: { id: 'g-1', index: 2 },
     }),
-    tk: ['token-1', 'token-2'],
+    tk: [
+      { k: 'key-1', t: 'token-1' },
+      { k: 'key-2', t: 'token-2' },
+    ],
   }
 }

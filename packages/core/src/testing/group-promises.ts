@@ -42,6 +42,30 @@ export function describeGroupPromises({ describe, it, store, tenant }: Conforman
       assert.deepEqual(new Set(idsOf(found)), new Set(idsOf(heads)))
     })
 
+    it('are one line each where lines are counted, with or without a head', async () => {
+      const name = tenant()
+      const subject = await store()
+      await subject.append([
+        ...group(name, 'g-1', 3),
+        head(name, 'g-1'),
+        ...group(name, 'g-2', 2),
+        sampleEvent(name),
+        sampleEvent(name),
+      ])
+      const count = subject.countLines?.bind(subject)
+      // It may be left out.
+      if (count === undefined) return
+      assert.deepEqual(await count({ tenant: name }, 8), { n: 8, exact: true, lines: 4 })
+      assert.deepEqual(await count({ tenant: name, group: 'g-2' }, 8), {
+        n: 2,
+        exact: true,
+        lines: 1,
+      })
+      const { n, exact } = await count({ tenant: name }, 7)
+      assert.deepEqual({ n, exact }, { n: 7, exact: false })
+      assert.deepEqual(await count({ tenant: tenant() }, 7), { n: 0, exact: true, lines: 0 })
+    })
+
     it('without a head yet are left out of the heads', async () => {
       const name = tenant()
       await (await store()).append(group(name, 'g-1', 3))

@@ -1,6 +1,7 @@
 /** How sure is what was found, and why not surer? */
 import type { Arrival } from './traveller.ts'
 import { Hole } from './hole.ts'
+import type { Missing } from './hole.ts'
 import { shownRecord } from './shown-record.ts'
 import type { MissingPath, Shown } from './shown-record.ts'
 import type { Certainty, StateReason } from './time-travel.ts'
@@ -45,7 +46,8 @@ function reasonFor(
   if (causes.has('not-captured')) return 'not-captured'
   if (causes.has('intent')) return 'intent'
   if (causes.has('before-history')) return 'before-history'
-  if (causes.has('size') || causes.has('summary') || causes.has('secret')) return 'left-out'
+  const leftOut: readonly Missing[] = ['size', 'summary', 'secret', 'erased']
+  if (leftOut.some((one) => causes.has(one))) return 'left-out'
   if (collection === undefined) return 'not-checked'
   if (!journey.hasBeginning) return 'history-begins-later'
   if (!journey.isConfirmed) return 'one-sided'

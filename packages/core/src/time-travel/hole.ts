@@ -8,6 +8,7 @@ import type { StoredValue } from '../event/event.ts'
 import { fieldsOf, setField } from '../values/bson-type.ts'
 import { isBranch, kindOf } from '../values/kind.ts'
 import { sameValue } from '../values/same-value.ts'
+import { ERASED } from '../privacy/erased.ts'
 import { replacedAt } from '../privacy/personal-paths.ts'
 import { isSecretName } from '../privacy/secret-names.ts'
 import { WITHHELD } from '../privacy/withhold.ts'
@@ -20,6 +21,8 @@ export type Missing =
   | 'summary'
   /** The path is named like a secret. */
   | 'secret'
+  /** The key of the person whose value it was is destroyed. */
+  | 'erased'
   /** The model's own choice: changes of it make no event. */
   | 'ignored'
   /** An event tells of a write without its images. */
@@ -64,12 +67,13 @@ export function mayBeSame(a: unknown, b: unknown): boolean {
   return sameValue(a, b)
 }
 
-/** Holes in place of what the event withheld inside a value. */
+/** Holes in place of what the event withheld, or cannot tell any more, inside a value. */
 export function openSecrets(value: StoredValue, event: string): unknown {
   // Whatever the key is called: a schema may have said that it is secret.
-  return mapFields(value, (_key, item) =>
-    item === WITHHELD ? new Hole('secret', { event }) : undefined,
-  )
+  return mapFields(value, (_key, item) => {
+    if (item === WITHHELD) return new Hole('secret', { event })
+    return item === ERASED ? new Hole('erased', { event }) : undefined
+  })
 }
 
 /** The live record with holes in place of everything that no event would tell. */

@@ -48,7 +48,7 @@ export const LIST_LABELS: Readonly<Record<'added' | 'removed' | 'moved', FullLab
 }
 
 /** In place of values that the event does not have. */
-export const LEFT_OUT: Readonly<Record<'secret' | 'summary' | 'size', FullLabels>> = {
+export const LEFT_OUT: Readonly<Record<'secret' | 'summary' | 'size' | 'erased', FullLabels>> = {
   secret: {
     en: 'not shown: secret',
     'pt-BR': 'não exibido: segredo',
@@ -69,6 +69,13 @@ export const LEFT_OUT: Readonly<Record<'secret' | 'summary' | 'size', FullLabels
     'pt-PT': 'demasiado grande para ser gravado',
     ca: 'massa gran per desar-se',
     es: 'demasiado grande para guardarse',
+  },
+  erased: {
+    en: 'erased',
+    'pt-BR': 'apagado',
+    'pt-PT': 'apagado',
+    ca: 'esborrat',
+    es: 'borrado',
   },
 }
 

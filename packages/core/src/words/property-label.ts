@@ -26,7 +26,7 @@ export function nameProperty(
 ): NamedProperty {
   if (place === CONFIGURATION) {
     const own = tryConfigurationLabel(path, { catalog, language })
-    if (own !== undefined) return { label: own, property: NOTHING }
+    if (own !== undefined) return own
   }
   const found = catalog.tryProperty(place, path)
   const usual = usualProperty(place, path)
@@ -35,6 +35,29 @@ export function nameProperty(
     return { label: labelOfPath(place, path, { catalog, language }), property }
   }
   return { label: withIndexes(label(property.label, language), found?.indexes ?? []), property }
+}
+
+/**
+ * Names a path whose values are read as names of records: *Client* for `client.id` and `clientId`,
+ * since *Id: Corner Shop* says what is not there.
+ */
+export function nameReference(
+  place: string,
+  path: readonly string[],
+  words: { readonly catalog: Catalog; readonly language: Language },
+): NamedProperty {
+  const named = nameProperty(place, path, words)
+  const last = path.at(-1)
+  if (last === undefined || named.property.label !== undefined) return named
+  const parents = path.slice(0, -1)
+  if (last === 'id' || last === '_id') {
+    return parents.length === 0
+      ? named
+      : { ...named, label: nameProperty(place, parents, words).label }
+  }
+  const stem = /^(.+?)_?[iI][dD]$/.exec(last)?.[1]
+  const isOfId = stem !== undefined && /(?:Id|ID|_id)$/.test(last)
+  return isOfId ? { ...named, label: labelOfPath(place, [...parents, stem], words) } : named
 }
 
 function usualProperty(place: string, path: readonly string[]): PropertyDefinition | undefined {
@@ -70,20 +93,27 @@ function humanised(segment: string): string {
   return oneLine(isIndex(segment) ? segment : nameInWords(segment))
 }
 
-/** `places.tickets.on` and `places.tickets.operations.delete`. */
+/** `places.tickets.on`, `places.tickets.operations.delete` and `clientModes.tickets`. */
 function tryConfigurationLabel(
   path: readonly string[],
   { catalog, language }: { readonly catalog: Catalog; readonly language: Language },
-): string | undefined {
+): NamedProperty | undefined {
   const [head, place, what, operation] = path
-  if (head !== 'places' || place === undefined) return undefined
+  if (place === undefined) return undefined
   const placeLabels = catalog.places.get(place)?.label
   const placeText = placeLabels === undefined ? humanised(place) : label(placeLabels, language)
+  if (head === 'clientModes') {
+    const mode = CONFIGURATION_PROPERTIES.get('clientMode')
+    const modeText = mode === undefined ? '' : label(mode.label, language)
+    return { label: `${modeText} › ${placeText}`, property: mode ?? NOTHING }
+  }
+  if (head !== 'places') return undefined
   const message = what === 'operations' ? AUDIT_AN_OPERATION : AUDIT_A_PLACE
   const operationLabels = catalog.operations.get(operation ?? '')?.label
   const operationText =
     operationLabels === undefined ? humanised(operation ?? '') : label(operationLabels, language)
-  return message[language]
+  const text = message[language]
     .replace('{place}', () => placeText)
     .replace('{operation}', () => operationText)
+  return { label: text, property: NOTHING }
 }

@@ -140,6 +140,8 @@ function objectText(value: object, context: TextContext, depth: number): string 
     const { label: name, property } = nameProperty(context.place, path, context)
     const item = fields[key]
     const text = propertyText(item, { ...context, path, property }, depth + 1)
+    // Who it is, and not *Id: who it is*.
+    if ((key === 'id' || key === '_id') && tryName(item, context) !== undefined) return text
     // The path above is named already, by whoever asked for this text.
     const own = name.split(' › ').at(-1) ?? name
     return isNested(item) ? `${own} (${text})` : `${own} ${text}`

@@ -10,7 +10,7 @@ import type { AuditEvent, Change, RecordReference } from '../event/event.ts'
 import { CHANGE_MESSAGES, IN_SENTENCE, LEFT_OUT, LIST_LABELS } from './change-words.ts'
 import { label as labelText } from './label.ts'
 import { isScalarList, tryListDifference } from './list-items.ts'
-import { nameProperty } from './property-label.ts'
+import { nameProperty, nameReference } from './property-label.ts'
 import { jsonText, joinItems, propertyText } from './property-text.ts'
 import type { TextContext } from './property-text.ts'
 import { oneLine } from './value-text.ts'
@@ -126,7 +126,10 @@ interface Telling {
 
 function tellingOf(change: Change, event: ChangedEvent, options: ReadableOptions): Telling {
   const { language } = options
-  const { label, property } = nameProperty(event.place, change.path, options)
+  const naming = (change.names ?? []).some(({ name }) => name !== undefined)
+    ? nameReference
+    : nameProperty
+  const { label, property } = naming(event.place, change.path, options)
   const isWhole = isWholeRecord(event)
   if (change.omitted !== undefined) {
     const words = Object.hasOwn(LEFT_OUT, change.omitted) ? LEFT_OUT[change.omitted] : LEFT_OUT.size

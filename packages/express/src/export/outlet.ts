@@ -20,7 +20,7 @@ export interface Outlet {
   /** Resolves when it is done, or when nobody is there to wait for it. */
   until<T>(work: Promise<T>): Promise<T | undefined>
   /** Hands over a chunk and waits until there is room for more. */
-  put(text: string, rows: number): Promise<void>
+  put(text: string | Uint8Array, rows: number): Promise<void>
   /** Waits until everything handed over has left. */
   flushed(): Promise<void>
   /** Ends the file and waits until all of it has left. */
@@ -124,8 +124,8 @@ export function createOutlet(response: ExportResponse, stallMs: number): Outlet 
       return value
     },
     async put(text, count) {
-      if (text === '' || isOver) return
-      const data = Buffer.from(text)
+      if (text.length === 0 || isOver) return
+      const data = typeof text === 'string' ? Buffer.from(text) : text
       const chunk = { rows: count, bytes: data.byteLength }
       onTheWay.push(chunk)
       hasRoom = response.write(data, (error) => onWritten(chunk, error))

@@ -66,7 +66,7 @@ async function putRows<Row>(
 }
 
 /** Says in the file that the rest is missing, and waits until that has left. */
-async function breakOff(outlet: Outlet, text: string): Promise<void> {
+async function breakOff(outlet: Outlet, text: string | Uint8Array): Promise<void> {
   await outlet.put(text, 0)
   await outlet.flushed()
 }

@@ -6,6 +6,7 @@
  */
 import type { CapturedChange, StoredRecord, StoredValue } from '@rastro/core'
 import { identicalValue } from '@rastro/core'
+import { tryAfterWrite } from './after-write.ts'
 import { tryApply } from './apply-plain.ts'
 import type { WriteCall } from './call.ts'
 import type { DriverTimestamp } from './driver.ts'
@@ -16,7 +17,7 @@ import type { PlainPlan } from './plain-plan.ts'
 import { notePlain, refusePlain } from './plain-trust.ts'
 import { proveWrite } from './proof.ts'
 import type { Proof } from './proof.ts'
-import { readByIds, readRecords } from './reads.ts'
+import { readByIds } from './reads.ts'
 import type { ObservedSession } from './sessions.ts'
 
 /** What came of it. */
@@ -76,7 +77,9 @@ export async function settle(
   const wroteAt = proof === 'unknown' ? at : proof.wrote
   const id: StoredValue = said.before?.['_id']
   const images = wroteAt === undefined ? undefined : await tryImages(call, id, wroteAt)
-  if (images?.before === undefined) return { ...(await unseen(call, plan, id)), at: wroteAt }
+  if (images?.before === undefined) {
+    return { ...(await unseen(call, plan, { id, at: wroteAt })), at: wroteAt }
+  }
   const isChange = proof !== 'unknown' || !identicalValue(images.before, images.after)
   const fidelity = proof === 'unknown' ? 'derived' : 'exact'
   return { isChange, ...images, at: wroteAt, fidelity }
@@ -110,20 +113,16 @@ async function tryImages(
 }
 
 /**
- * The images are gone. An application that waits for the record after gets it as it is now: the
- * server has no way any more to say how it was then.
+ * The images are gone. An application that waits for the record after gets it all the same, and
+ * from its own command from now on.
  */
 async function unseen(
   call: WriteCall,
   plan: PlainPlan,
-  id: StoredValue,
+  wrote: { readonly id: StoredValue; readonly at: DriverTimestamp | undefined },
 ): Promise<Omit<Settled, 'at'>> {
   const none = { isChange: true, fidelity: 'intent', isUnseen: true } as const
   if (plan.shows !== 'after') return none
-  try {
-    const [after] = await readRecords(call.site, { filter: { _id: { $eq: id } } }, 'committed')
-    return { ...none, after }
-  } catch {
-    return none
-  }
+  refusePlain(call.site)
+  return { ...none, after: await tryAfterWrite(call.site, wrote) }
 }

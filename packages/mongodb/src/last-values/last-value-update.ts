@@ -5,7 +5,7 @@
  * value is stays in the event. Later events of a record come later here too.
  */
 import type { AuditEvent, EventPlace, RecordOf } from '@rastro/core'
-import { idText, maskText, recordKey, typeKey } from '@rastro/core'
+import { idText, isNameToken, maskText, recordKey, sealedBytesOf, typeKey } from '@rastro/core'
 
 /** As much of an event as counts. */
 export type PersonalEvent = Pick<
@@ -19,6 +19,7 @@ export type PersonalEvent = Pick<
   | 'personal'
   | 'sensitive'
   | 'personalName'
+  | 'sealed'
 >
 
 /** Where a value is: the number of its event, and its id. `h`: it is to stay hidden. */
@@ -28,6 +29,20 @@ export interface KeptPlace {
   readonly h?: true
 }
 
+/**
+ * What a record is called, from event number `s` on. `m`: it is shown masked at most. Encrypted as
+ * the event `e` has it: `v` its bytes, `k` that event's keys, `t` by which it is found.
+ */
+export type KeptName = { readonly s: number; readonly m?: true } & (
+  | { readonly text: string }
+  | {
+      readonly v: Uint8Array
+      readonly k: readonly string[]
+      readonly e: string
+      readonly t?: string
+    }
+)
+
 /** What one record's document is raised to. */
 export interface LastValueUpdate {
   readonly tenant: string
@@ -36,7 +51,7 @@ export interface LastValueUpdate {
   readonly id?: string
   /** Keys as `fieldOf` writes them. */
   readonly f: Map<string, KeptPlace>
-  name?: { readonly s: number; readonly text: string; readonly m?: true }
+  name?: KeptName
   deleted?: number
   alive?: number
   unknown?: number
@@ -48,7 +63,7 @@ const DELETIONS: ReadonlySet<string> = new Set(['delete', 'bulk-delete'])
 export function addEvent(
   updates: Map<string, LastValueUpdate>,
   event: PersonalEvent,
-  place: EventPlace,
+  place: EventPlace & { readonly tokens?: readonly string[] | undefined },
 ): void {
   const { tenant, target, personal, sensitive = [], fidelity } = event
   if (personal === undefined) return
@@ -80,21 +95,35 @@ export function addEvent(
     isDeletion,
     isHidden,
     isTouched: touched.length > 0,
+    event: place.id,
+    token: place.tokens?.find(isNameToken),
   })
 }
 
 function addName(
   update: LastValueUpdate,
-  { personalName, operation }: PersonalEvent,
+  { personalName, operation, sealed = [] }: PersonalEvent,
   how: {
     readonly sequence: number
     readonly isDeletion: boolean
     readonly isHidden: boolean
     readonly isTouched: boolean
+    readonly event: string
+    readonly token: string | undefined
   },
 ): void {
   if (personalName === undefined) return
-  const { sequence: s, isDeletion, isHidden, isTouched } = how
+  const { sequence: s, isDeletion, isHidden, isTouched, event: e, token: t } = how
+  const v = sealedBytesOf(personalName)
+  if (v !== undefined) {
+    const kept = { v: Buffer.from(v), k: sealed, e }
+    const isFound = !isDeletion && !isHidden && t !== undefined
+    if (isDeletion || isHidden) update.name = { s, m: true, ...kept }
+    else if (isTouched || operation === 'create') {
+      update.name = { s, ...kept, ...(isFound ? { t } : {}) }
+    } else update.name ??= { s: 0, ...kept, ...(isFound ? { t } : {}) }
+    return
+  }
   if (isDeletion || isHidden) {
     // Not kept at all: what is hidden must not be found by asking for it.
     update.name = { s, text: maskText(personalName), m: true }

@@ -41,16 +41,16 @@ export async function updatesOf(
 ): Promise<ReadonlyMap<string, LastValueUpdate>> {
   const quick = createQuickReader()
   const marked = events
-    .map(({ id, e }, at) => ({ id, e, sequence: first + at }))
+    .map(({ id, e, tokens }, at) => ({ id, e, tokens, sequence: first + at }))
     .filter(({ e }) => bytesOf(e).includes(MARK))
   const read = new Map(marked.map(({ id, e }) => [id, quick(e)] as const))
   const unread = [...read].flatMap(([id, event]) => (event === undefined ? [id] : []))
   for (const [id, event] of await readWhole(unread, where)) read.set(id, event)
   const updates = new Map<string, LastValueUpdate>()
-  for (const { id, sequence } of marked) {
+  for (const { id, sequence, tokens } of marked) {
     const event = read.get(id)
     if (event !== undefined) {
-      addEvent(updates, event as unknown as PersonalEvent, { id, sequence })
+      addEvent(updates, event as unknown as PersonalEvent, { id, sequence, tokens })
     }
   }
   return updates
@@ -104,6 +104,7 @@ const FACTS = Object.fromEntries(
     'personal',
     'sensitive',
     'personalName',
+    'sealed',
     'details.reverts',
     'details.type',
     'details.ids',

@@ -4,8 +4,8 @@
  * One reading of the projection, however many records; and, because numbers come a moment after
  * the events, a look at what is newer than the projection.
  */
-import { idText, recordKey, typeKey } from '@rastro/core'
-import type { LastValues, LastValueStore, PendingValues, RecordOf } from '@rastro/core'
+import { binaryParts, idText, maskText, recordKey, typeKey } from '@rastro/core'
+import type { LastValues, LastValueStore, PendingValues, RecordOf, Sealing } from '@rastro/core'
 import type { Db, Document } from 'mongodb'
 import { numbersOf } from '../sequencer/known-ids.ts'
 import { bucketOf } from '../sequencer/bucket.ts'
@@ -30,6 +30,8 @@ export interface LastValueReadOptions {
   readonly prefix?: string
   /** Longest wait for the database in one call, in milliseconds. Default 10,000. */
   readonly waitMs?: number
+  /** Opens names that are stored encrypted, and finds by them. Without it nobody is found by name. */
+  readonly names?: Pick<Sealing, 'openNames' | 'nameToken'>
 }
 
 const DEFAULT_WAIT_MS = 10_000
@@ -71,12 +73,35 @@ export function createMongoLastValues(options: LastValueReadOptions): LastValueS
       bson: PLAIN,
     })
     const byKey = new Map(found.map((one) => [one['_id'] as unknown as string, one]))
+    const called = await namesOf(tenant, byKey)
     return new Map(
       records.flatMap((record) => {
         const key = recordKey(tenant, record)
         const one = byKey.get(key)
         const all = byKey.get(typeKey(tenant, record.type))
-        return one === undefined ? [] : [[key, lastValues(one, all)] as const]
+        return one === undefined ? [] : [[key, lastValues(one, all, called.get(key))] as const]
+      }),
+    )
+  }
+
+  /** What records are called, as far as that can be read; all of them at once. */
+  async function namesOf(
+    tenant: string,
+    documents: ReadonlyMap<string, Document>,
+  ): Promise<ReadonlyMap<string, string>> {
+    const sealed = [...documents].flatMap(([key, { name }]) => {
+      const { v, k, e } = (name ?? {}) as { v?: unknown; k?: string[]; e?: string }
+      if (v === undefined || k === undefined || e === undefined) return []
+      return [{ key, name: { event: e, keys: k, value: binaryParts(v).bytes } }]
+    })
+    const opened = await options.names?.openNames(
+      tenant,
+      sealed.map((one) => one.name),
+    )
+    return new Map(
+      sealed.flatMap(({ key }, at) => {
+        const text = opened?.[at]
+        return text === undefined ? [] : [[key, text] as const]
       }),
     )
   }
@@ -139,10 +164,14 @@ export function createMongoLastValues(options: LastValueReadOptions): LastValueS
       records.length === 0 ? new Map() : ask((link) => pendingOf(link, tenant, records)),
     called: async (tenant, name) =>
       ask(async (link) => {
+        const token = await options.names?.nameToken(tenant, name)
         const found = await findDocuments(link, {
           collection: names.last,
-          // What is masked is kept masked, and is nobody's name.
-          query: { tenant, 'name.text': name, 'name.m': { $exists: false } },
+          // What is masked has no token, is kept masked otherwise, and is nobody's name.
+          query:
+            token === undefined
+              ? { tenant, 'name.text': name, 'name.m': { $exists: false } }
+              : { tenant, 'name.t': token },
           projection: { id: 1 },
           limit: MAX_CALLED,
           maxTimeMs: waitMs,
@@ -183,13 +212,17 @@ function list(value: unknown): readonly string[] {
 
 interface Kept {
   readonly f?: Readonly<Record<string, { s: number; id: string; h?: true }>>
-  readonly name?: { readonly s: number; readonly text: string; readonly m?: true }
+  readonly name?: { readonly s: number; readonly text?: string; readonly m?: true }
   readonly deleted?: number
   readonly alive?: number
   readonly unknown?: number
 }
 
-function lastValues(document: Document, ofType: Document | undefined): LastValues {
+function lastValues(
+  document: Document,
+  ofType: Document | undefined,
+  called: string | undefined,
+): LastValues {
   const { f = {}, name, deleted, alive, unknown } = document as Kept
   const upTo = Math.max(unknown ?? -1, (ofType as Kept | undefined)?.unknown ?? -1)
   return {
@@ -199,9 +232,18 @@ function lastValues(document: Document, ofType: Document | undefined): LastValue
         { sequence: s, id, isHidden: h === true },
       ]),
     ),
-    ...(name === undefined ? {} : { name: { text: name.text, isMasked: name.m === true } }),
+    ...nameOf(name, called),
     ...(deleted === undefined ? {} : { deleted }),
     ...(alive === undefined ? {} : { alive }),
     ...(upTo < 0 ? {} : { unknown: upTo }),
   }
+}
+
+function nameOf(name: Kept['name'], called: string | undefined): Pick<LastValues, 'name'> {
+  if (name === undefined) return {}
+  const isMasked = name.m === true
+  if (name.text !== undefined) return { name: { text: name.text, isMasked } }
+  // Erased: nobody knows any more.
+  if (called === undefined) return {}
+  return { name: { text: isMasked ? maskText(called) : called, isMasked } }
 }

@@ -4,6 +4,7 @@
  * Batch by batch, beside a sequencer that goes on: everything is only ever raised. While it runs,
  * what it has not come to is masked.
  */
+import type { StoredEvent } from '@rastro/core'
 import type { Db } from 'mongodb'
 import type { BatchDocument } from '../sequencer/batch.ts'
 import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
@@ -56,9 +57,11 @@ export async function rebuildLastValues(options: RebuildOptions): Promise<Rebuil
       ),
     )
     const updates = new Map<string, LastValueUpdate>()
-    for (const [id, event] of await personalEvents(db, names.events, [...numbers.keys()])) {
+    for (const { id, event, tokens } of await personalEvents(db, names.events, [
+      ...numbers.keys(),
+    ])) {
       count += 1
-      addEvent(updates, event, { id, sequence: numbers.get(id) ?? 0 })
+      addEvent(updates, event, { id, sequence: numbers.get(id) ?? 0, tokens })
     }
     await writeUpdates(db, { last: names.last, updates })
   }
@@ -70,9 +73,9 @@ async function personalEvents(
   db: Db,
   collection: string,
   ids: readonly string[],
-): Promise<readonly (readonly [string, PersonalEvent])[]> {
+): Promise<readonly { id: string; event: PersonalEvent; tokens: readonly string[] }[]> {
   const found = await db
-    .collection<{ _id: string; e: PersonalEvent }>(collection, TYPED)
+    .collection<Pick<StoredEvent, '_id' | 'tk'> & { e: PersonalEvent }>(collection, TYPED)
     .find(
       { _id: { $in: [...ids] }, 'e.personal': { $exists: true } },
       {
@@ -82,9 +85,9 @@ async function personalEvents(
       },
     )
     .toArray()
-  const byId = new Map(found.map(({ _id, e }) => [_id, e]))
+  const byId = new Map(found.map((one) => [one._id, one]))
   return ids.flatMap((id) => {
-    const event = byId.get(id)
-    return event === undefined ? [] : [[id, event] as const]
+    const one = byId.get(id)
+    return one === undefined ? [] : [{ id, event: one.e, tokens: (one.tk ?? []).map(({ t }) => t) }]
   })
 }

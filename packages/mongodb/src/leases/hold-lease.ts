@@ -8,6 +8,8 @@
 import { AuditError, pauseFor } from '@rastro/core'
 import type { Lease } from './lease.ts'
 import type { Leases } from './leases.ts'
+import { untilDeadline } from './until-deadline.ts'
+import type { StopOptions } from './until-deadline.ts'
 
 /** What is to be done by one process at a time. */
 export interface HeldWork {
@@ -30,11 +32,9 @@ export interface HeldWork {
 export interface LeaseHolder {
   /** Whether this process does the work at the moment. */
   isWorking(): boolean
-  /** Stops, gives the lease back, and resolves when that is done or 2 seconds have passed. */
-  stop(): Promise<void>
+  /** Stops, gives the lease back, and resolves when that is done or the deadline has come. */
+  stop(options?: StopOptions): Promise<void>
 }
-
-const MAX_STOP_MS = 2_000
 
 /** Offers this process for the work, from now until `stop()`. */
 export function holdLease(options: HeldWork): LeaseHolder {
@@ -92,11 +92,9 @@ export function holdLease(options: HeldWork): LeaseHolder {
   const running = run()
   return {
     isWorking: () => isWorking,
-    async stop() {
+    async stop(stopOptions) {
       stopping.abort()
-      const patience = new AbortController()
-      await Promise.race([running, pauseFor(MAX_STOP_MS, patience.signal)])
-      patience.abort()
+      await untilDeadline(running, stopOptions)
     },
   }
 }

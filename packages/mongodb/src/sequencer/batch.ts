@@ -18,6 +18,8 @@ export interface Unnumbered {
   readonly ct: Timestamp | undefined
   /** The stored bytes of `e`, where somebody wants them. */
   readonly e: Uint8Array | undefined
+  /** Equality tokens that stand beside the event. */
+  readonly tokens?: readonly string[] | undefined
 }
 
 /** An event as a batch keeps it. */
@@ -54,6 +56,7 @@ export interface SequencedBatch {
     readonly tenant: string
     /** The stored BSON bytes of `e`. */
     readonly e: Uint8Array
+    readonly tokens?: readonly string[] | undefined
   }[]
 }
 

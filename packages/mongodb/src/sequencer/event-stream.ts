@@ -50,6 +50,7 @@ interface Change {
   readonly tenant?: unknown
   readonly e?: readonly unknown[]
   readonly clusterTime?: Timestamp
+  readonly tokens?: readonly string[] | undefined
 }
 
 interface Buffered {
@@ -67,6 +68,7 @@ const PIPELINE = [
       id: '$documentKey._id',
       tenant: '$fullDocument.e.tenant',
       e: ['$fullDocument.e'],
+      tokens: '$fullDocument.tk.t',
     },
   },
 ]
@@ -190,7 +192,7 @@ export function openEventStream(db: Db, options: StreamOptions): EventStream {
 
 /** Undefined for a document that is no event: whoever put it there, it is not ours to number. */
 export function unnumbered(
-  { id, tenant, e, clusterTime }: Omit<Change, '_id' | 'operationType'>,
+  { id, tenant, e, clusterTime, tokens }: Omit<Change, '_id' | 'operationType'>,
   keepsBytes: boolean,
 ): Unnumbered | undefined {
   const bytes = e?.[0]
@@ -199,5 +201,5 @@ export function unnumbered(
   const leafHash = leafHashOf(bytes)
   // A copy: the bytes are part of the server's whole reply, which they would keep in memory.
   const kept = keepsBytes ? Uint8Array.from(bytes) : undefined
-  return { id, tenant, leafHash, ct: clusterTime, e: kept }
+  return { id, tenant, leafHash, ct: clusterTime, e: kept, tokens }
 }

@@ -69,6 +69,13 @@ export function firstIdAt(time: Date): string {
   return text
 }
 
+/** Returns when the event of this id was made. */
+export function timeOfId(id: string): Date {
+  let ms = 0
+  for (const letter of id.slice(0, ID_TIME_CHARS)) ms = ms * 32 + BASE_32.indexOf(letter)
+  return new Date(ms)
+}
+
 async function readEvents(
   { db }: StoreLink,
   { collection, isWanted, keepsBytes }: ScanRequest,
@@ -80,7 +87,7 @@ async function readEvents(
     {
       ...bson,
       sort: { _id: 1 },
-      projection: { id: '$_id', tenant: '$e.tenant', ct: '$e.ct.t', e: ['$e'] },
+      projection: { id: '$_id', tenant: '$e.tenant', ct: '$e.ct.t', e: ['$e'], tokens: '$tk.t' },
       readPreference: 'primary',
       readConcern: { level: 'majority' },
       collation: { locale: 'simple' },
@@ -90,9 +97,9 @@ async function readEvents(
   const events: Unnumbered[] = []
   // One by one: a thousand whole events need not be in memory at once.
   for await (const found of cursor) {
-    const { id, tenant, ct, e } = found as Document
+    const { id, tenant, ct, e, tokens } = found as Document
     const clusterTime = ct as Timestamp | undefined
-    const facts = { id, tenant, e: e as unknown[], ...(clusterTime && { clusterTime }) }
+    const facts = { id, tenant, e: e as unknown[], tokens, ...(clusterTime && { clusterTime }) }
     const event = unnumbered(facts, keepsBytes)
     if (event !== undefined && isWanted(event.tenant)) events.push(event)
   }

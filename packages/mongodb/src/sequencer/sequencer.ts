@@ -11,6 +11,8 @@ import type { Db } from 'mongodb'
 import { holdLease } from '../leases/hold-lease.ts'
 import type { LeaseHolder } from '../leases/hold-lease.ts'
 import { createLeases } from '../leases/leases.ts'
+import { checkedDeadlineMs, untilDeadline } from '../leases/until-deadline.ts'
+import type { StopOptions } from '../leases/until-deadline.ts'
 import type { BsonClasses } from '../store/bson-classes.ts'
 import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
 import { storeNotConnected } from '../store/store-errors.ts'
@@ -47,8 +49,8 @@ export interface Sequencer {
   start(): void
   /** Buckets of which this process does the numbering at the moment. */
   working(): number
-  /** Ends within about two seconds; another process may go on at once. */
-  stop(): Promise<void>
+  /** Ends, by the deadline whatever the store does; another process may go on at once. */
+  stop(options?: StopOptions): Promise<void>
 }
 
 const OPTIONS = [
@@ -157,10 +159,13 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       if (!stopping.signal.aborted) running ??= run()
     },
     working: () => holders.filter((holder) => holder.isWorking()).length,
-    async stop() {
+    async stop(stopOptions) {
+      const deadlineMs = checkedDeadlineMs(stopOptions)
       stopping.abort()
-      await running
-      await Promise.all(holders.map(async (holder) => holder.stop()))
+      const ended = (running ?? Promise.resolve()).then(() =>
+        Promise.all(holders.map((holder) => holder.stop({ deadlineMs }))),
+      )
+      await untilDeadline(ended, { deadlineMs })
     },
   }
 }

@@ -41,7 +41,12 @@ export async function writeBatch(
     const [refused] = (reply['writeErrors'] ?? []) as { code: number }[]
     if (refused) throw new Error(`a batch was refused: code ${refused.code}`)
     for (const project of projections) {
-      const whole = events.map(({ id, tenant, e = new Uint8Array() }) => ({ id, tenant, e }))
+      const whole = events.map(({ id, tenant, e = new Uint8Array(), tokens }) => ({
+        id,
+        tenant,
+        e,
+        tokens,
+      }))
       await project({ bucket, first, events: whole }, session)
     }
   }, noteOf(standing))

@@ -12,6 +12,8 @@ export interface CollectionNames {
   readonly last: string
   /** What people arranged for themselves on the page. */
   readonly personal: string
+  /** What persons asked about their data, and what became of it. */
+  readonly requests: string
 }
 
 export const DEFAULT_PREFIX = 'audit_'
@@ -25,5 +27,6 @@ export function collectionNames(prefix: string): CollectionNames {
     leases: `${prefix}leases`,
     last: `${prefix}last`,
     personal: `${prefix}personal`,
+    requests: `${prefix}requests`,
   }
 }

@@ -25,7 +25,7 @@ import { eventOf } from './event-document.ts'
 import { scanEvents } from './event-scan.ts'
 import { composed, tryEventQuery } from './filter-query.ts'
 import type { EventQuery } from './filter-query.ts'
-import { countDocuments, findDocuments } from './reads.ts'
+import { countByValue, countDocuments, findDocuments } from './reads.ts'
 import type { StoreLink } from './store-link.ts'
 
 export interface EventReaderOptions {
@@ -40,6 +40,11 @@ export interface EventReader {
   findByRecord(link: StoreLink, request: FindByRecord): Promise<readonly StoredEvent[]>
   scan(link: StoreLink, request: ScanRequest): Promise<StoredScan>
   count(link: StoreLink, filter: EventFilter, upTo: number): Promise<{ n: number; exact: boolean }>
+  countLines(
+    link: StoreLink,
+    filter: EventFilter,
+    upTo: number,
+  ): Promise<{ n: number; exact: boolean; lines: number }>
   get(link: StoreLink, filter: EventFilter, id: string): Promise<StoredEvent | undefined>
   /** Those of these events that match, in any order. */
   among(link: StoreLink, filter: EventFilter, ids: readonly string[]): Promise<StoredEvent[]>
@@ -64,9 +69,10 @@ const SHORT: Document = Object.fromEntries(
       (field) => `e.${field}`,
     ),
     ...['actor', 'target', 'origin', 'group'].map((field) => `e.${field}`),
-    ...['email', 'count', 'rows', 'bytes', 'format'].map((field) => `e.details.${field}`),
+    ...['email', 'count', 'counts', 'rows', 'bytes', 'format'].map((field) => `e.details.${field}`),
     'e.personal',
     'e.personalName',
+    'e.sealed',
   ].map((path) => [path, 1]),
 )
 
@@ -145,6 +151,15 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       const query = composed(base)
       const n = await countDocuments(link, { collection, query, limit: upTo + 1, maxTimeMs })
       return { n: Math.min(n, upTo), exact: n <= upTo }
+    },
+
+    async countLines(link, filter, upTo) {
+      const base = await queryOf(link, filter)
+      if (base === undefined) return { n: 0, exact: true, lines: 0 }
+      const query = composed(base)
+      const counted = { collection, query, limit: upTo + 1, maxTimeMs, field: 'e.group.id' }
+      const { n, values } = await countByValue(link, counted)
+      return { n: Math.min(n, upTo), exact: n <= upTo, lines: values }
     },
 
     async get(link, filter, id) {

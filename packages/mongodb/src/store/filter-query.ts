@@ -63,11 +63,11 @@ function eventQuery(filter: EventFilter, { classes, known }: QueryInputs): Event
   if (known !== undefined) all.push(...knownConditions(known))
   if (filter.types) all.push({ 'e.type': among(filter.types) })
   if (filter.categories) all.push({ 'e.category': among(filter.categories) })
-  if (filter.ips) all.push({ 'e.origin.ip': among(filter.ips) })
+  if (filter.ips && !filter.tokens) all.push({ 'e.origin.ip': among(filter.ips) })
   if (filter.group !== undefined) all.push({ 'e.group.id': text(filter.group) })
   if (filter.agents) all.push({ 'e.actor.type': 'agent' })
   if (filter.text !== undefined) all.push(...searchedWords(text(filter.text)).map(wordCondition))
-  if (filter.scope) all.push(...scopeConditions(filter.scope, classes))
+  if (filter.scope) all.push(...scopeConditions(filter.scope, { classes, tokens: filter.tokens }))
 
   // The first choice, in the order of how few events each usually leaves, becomes the root.
   const [oneOf, ...others] = choices(filter, classes)
@@ -77,14 +77,15 @@ function eventQuery(filter: EventFilter, { classes, known }: QueryInputs): Event
 
 /** Every part of the filter that different fields can meet. */
 function choices(filter: EventFilter, classes: BsonClasses): Document[][] {
-  const { target, scope, users, agents, clients } = filter
+  const { target, scope, users, agents, clients, ips, tokens } = filter
   const records = [target, scope?.target].filter((record) => record !== undefined)
   const byId = (record: { readonly id?: string }): number => (record.id === undefined ? 1 : 0)
   const found = records.map((record) => recordBranches(record, classes))
   const people = [
-    ...(users ? [actorBranches(users, classes)] : []),
+    ...(users ? [[...actorBranches(users, classes), ...tokenBranch(users, tokens?.actors)]] : []),
     ...(agents ? [actorBranches(agents, classes)] : []),
-    ...(clients ? [clientBranches(clients, classes)] : []),
+    ...(clients ? [clientBranches(clients, { classes, tokens })] : []),
+    ...(ips && tokens ? [[{ 'e.origin.ip': among(ips) }, ...tokenBranch(ips, tokens.ips)]] : []),
   ]
   // One record has few events; a kind of record is found through the dictionary's keys.
   const isKindOnly = records.every((record) => byId(record) === 1)
@@ -113,13 +114,29 @@ function actorBranches(wanted: readonly string[], classes: BsonClasses): Documen
   ]
 }
 
-function clientBranches(wanted: readonly string[], classes: BsonClasses): Document[] {
+/** Events in which it is stored encrypted. */
+function tokenBranch(
+  wanted: readonly string[],
+  tokens: ReadonlyMap<string, string> | undefined,
+): Document[] {
+  const found = wanted.flatMap((one) => tokens?.get(one) ?? [])
+  return found.length === 0 ? [] : [{ 'tk.t': { $in: found } }]
+}
+
+interface People {
+  readonly classes: BsonClasses
+  readonly tokens: EventFilter['tokens']
+}
+
+function clientBranches(wanted: readonly string[], { classes, tokens }: People): Document[] {
   const values = texts(wanted)
   const records = ['e.target', 'e.subject', 'e.related'].flatMap((path) => [
     { [`${path}.id`]: { $in: ids(values, classes) } },
     { [`${path}.name`]: { $in: values } },
   ])
-  const acted = actorBranches(wanted, classes).map((one) => ({ ...one, 'e.actor.type': 'client' }))
+  const acted = [...actorBranches(wanted, classes), ...tokenBranch(wanted, tokens?.actors)].map(
+    (one) => ({ ...one, 'e.actor.type': 'client' }),
+  )
   return [...acted, ...records]
 }
 
@@ -137,14 +154,19 @@ function recordBranches(
   ]
 }
 
-function scopeConditions({ subject, actor }: ReadScope, classes: BsonClasses): Document[] {
+function scopeConditions({ subject, actor }: ReadScope, { classes, tokens }: People): Document[] {
   const all: Document[] = []
   if (subject) {
     all.push({ 'e.subject.id': { $in: ids([text(subject.id)], classes) } })
     if (subject.type !== undefined) all.push({ 'e.subject.type': text(subject.type) })
   }
   if (actor?.id !== undefined) all.push({ 'e.actor.id': { $in: ids([text(actor.id)], classes) } })
-  if (actor?.email !== undefined) all.push({ 'e.actor.email': text(actor.email) })
+  if (actor?.email !== undefined) {
+    const email = text(actor.email)
+    const sealed = tokenBranch([email], tokens?.actors)
+    const plain = { 'e.actor.email': email }
+    all.push(sealed.length === 0 ? plain : { $or: [plain, ...sealed] })
+  }
   return all
 }
 

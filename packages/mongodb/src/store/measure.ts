@@ -4,7 +4,7 @@
  * The server refuses documents of more than 16 MB or 180 levels, and one event that it refuses
  * must not take the others of its batch along.
  */
-import { byteSize } from '@rastro/core'
+import { byteSize, sizeAtMost } from '@rastro/core'
 import type { StoredEvent } from '@rastro/core'
 
 /** MongoDB's limit is 16 MiB; what an event needs around its values is far below the rest. */
@@ -12,8 +12,15 @@ const MAX_EVENT_BYTES = 15 * 1024 * 1024
 /** MongoDB stores 180 levels; a value stands on the fifth level of its event. */
 const MAX_VALUE_LEVELS = 170
 
-/** Returns the event's size in bytes, or undefined if no document can hold it. */
+/** Nearly every event is; its size need not be counted. */
+const SMALL = { bytes: 64 * 1024, levels: 100 } as const
+
+/**
+ * Returns a number of bytes that the event does not exceed, or undefined if no document can hold it.
+ */
 export function trySize(event: StoredEvent): number | undefined {
+  const small = sizeAtMost(event, SMALL)
+  if (small !== undefined) return small
   try {
     const { changes, details } = event.e
     if (isDeeper(changes, MAX_VALUE_LEVELS) || isDeeper(details, MAX_VALUE_LEVELS)) return undefined

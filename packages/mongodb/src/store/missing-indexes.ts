@@ -29,6 +29,7 @@ export async function missingIndexes(
     leases: await existingIndexes(db, names.leases),
     last: await existingIndexes(db, names.last),
     personal: await existingIndexes(db, names.personal),
+    requests: await existingIndexes(db, names.requests),
   } satisfies Record<keyof CollectionNames, readonly Document[]>
   return AUDIT_INDEXES.filter(
     (index) => !existing[index.collection].some((one) => isSameIndex(one, index)),

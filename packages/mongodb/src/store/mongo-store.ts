@@ -145,6 +145,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
     findByRecord: (request) => read((link) => reader.findByRecord(link, request)),
     scan: (request) => read((link) => reader.scan(link, request)),
     count: (filter, upTo) => read((link) => reader.count(link, filter, upTo)),
+    countLines: (filter, upTo) => read((link) => reader.countLines(link, filter, upTo)),
     get: (filter, id) => read((link) => reader.get(link, filter, id)),
     heads: (tenant, groups) => read((link) => reader.heads(link, tenant, groups)),
     seen: (tenant) => read((link) => reader.seen(link, tenant)),

@@ -8,10 +8,13 @@
  * @see https://bsonspec.org/spec.html, version 1.1, for the format.
  */
 
+import { SEALED_SUBTYPE } from '@rastro/core'
+
 const DOUBLE = 0x01
 const STRING = 0x02
 const OBJECT = 0x03
 const ARRAY = 0x04
+const BINARY = 0x05
 const OBJECT_ID = 0x07
 const BOOLEAN = 0x08
 const DATE = 0x09
@@ -62,8 +65,22 @@ class ReadTimestamp extends ReadLong {
   }
 }
 
+class ReadBinary {
+  declare readonly _bsontype: 'Binary'
+  readonly sub_type: number
+  readonly buffer: Uint8Array
+  readonly position: number
+
+  constructor(buffer: Uint8Array, subType: number) {
+    this.sub_type = subType
+    this.buffer = buffer
+    this.position = buffer.length
+  }
+}
+
 // On the prototype: what a record brings can only own it.
 Object.defineProperty(ReadId.prototype, '_bsontype', { value: 'ObjectId' })
+Object.defineProperty(ReadBinary.prototype, '_bsontype', { value: 'Binary' })
 Object.defineProperty(ReadLong.prototype, '_bsontype', { value: 'Long' })
 Object.defineProperty(ReadTimestamp.prototype, '_bsontype', { value: 'Timestamp' })
 
@@ -114,6 +131,16 @@ export function createQuickReader(): (bytes: Uint8Array) => Record<string, unkno
     return new Date(buffer.readInt32LE(at - 4) * 0x1_0000_0000 + buffer.readUInt32LE(at - 8))
   }
 
+  /** Encrypted values alone: they are opened, and nobody gets them as they are. */
+  function sealed(): ReadBinary {
+    const length = buffer.readInt32LE(at)
+    const subType = buffer[at + 4]
+    if (subType !== SEALED_SUBTYPE) throw new GaveUp()
+    const from = at + 5
+    at = from + length
+    return new ReadBinary(Uint8Array.prototype.slice.call(buffer, from, at), subType)
+  }
+
   function value(type: number | undefined): unknown {
     switch (type) {
       case STRING:
@@ -133,6 +160,8 @@ export function createQuickReader(): (bytes: Uint8Array) => Record<string, unkno
       case OBJECT_ID:
         at += 12
         return new ReadId(buffer.toString('hex', at - 12, at))
+      case BINARY:
+        return sealed()
       case BOOLEAN:
         at += 1
         return buffer[at - 1] === 1

@@ -68,6 +68,35 @@ export async function countDocuments(
   return (counted?.['n'] as number | undefined) ?? 0
 }
 
+/** The same; `values`: what shares a value of the field is one, what has none counts each. */
+export async function countByValue(
+  link: StoreLink,
+  request: FindRequest & { readonly limit: number; readonly field: string },
+): Promise<{ readonly n: number; readonly values: number }> {
+  const { collection, query, limit, field } = request
+  const isAlone = { $eq: ['$_id', null] }
+  const pipeline = [
+    { $match: query },
+    { $limit: limit },
+    { $group: { _id: `$${field}`, n: { $sum: 1 } } },
+    {
+      $group: {
+        _id: null,
+        n: { $sum: '$n' },
+        values: { $sum: { $cond: [isAlone, '$n', 1] } },
+      },
+    },
+  ]
+  const cursor = link.db
+    .collection(collection, PLAIN)
+    .aggregate(pipeline, { ...PLAIN, ...readOptions(link, request.maxTimeMs) })
+  const [counted] = await cursor.toArray()
+  return {
+    n: (counted?.['n'] as number | undefined) ?? 0,
+    values: (counted?.['values'] as number | undefined) ?? 0,
+  }
+}
+
 /** Returns the different values of a field. */
 export async function distinctValues(
   link: StoreLink,

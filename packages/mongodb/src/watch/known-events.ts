@@ -10,6 +10,7 @@ import type {
   KnownEvent,
   KnownIntent,
   SeenChange,
+  StoredEvent,
 } from '@rastro/core'
 import { dateOf, MAX_INSERT_SECONDS } from '@rastro/core'
 import type { Document, Timestamp } from 'mongodb'
@@ -27,6 +28,8 @@ export interface LogToAsk {
   readonly link: StoreLink
   readonly names: CollectionNames
   readonly tenant: string
+  /** Opens what is stored encrypted, where values are compared. */
+  readonly open?: ((events: readonly StoredEvent[]) => Promise<readonly StoredEvent[]>) | undefined
 }
 
 /** What is asked of a change. */

@@ -24,6 +24,8 @@ import type { AttachedSites } from '../capture/attached-sites.ts'
 import { holdLease } from '../leases/hold-lease.ts'
 import type { LeaseHolder } from '../leases/hold-lease.ts'
 import { createLeases } from '../leases/leases.ts'
+import { checkedDeadlineMs, untilDeadline } from '../leases/until-deadline.ts'
+import type { StopOptions } from '../leases/until-deadline.ts'
 import type { BsonClasses } from '../store/bson-classes.ts'
 import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
 import { runCommand } from '../store/commands.ts'
@@ -67,6 +69,8 @@ export interface ReconcilerParts {
   readonly clientMode: (place: string) => ClientMode | undefined
   /** Which data is about a person. */
   readonly personal?: PersonalData | undefined
+  /** Opens what is stored encrypted, where values are compared. */
+  readonly open?: LogToAsk['open']
   readonly tenant: string
   /** Whether no event of this process waits outside the store. */
   readonly isQuiet: () => boolean
@@ -79,8 +83,8 @@ export interface ReconcilerParts {
 export interface WatchHandle {
   /** Whether this process does it at the moment, for any database. */
   isWorking(): boolean
-  /** Ends within about two seconds; another process may go on at once. */
-  stop(): Promise<void>
+  /** Ends, by the deadline whatever the database does; another process may go on at once. */
+  stop(options?: StopOptions): Promise<void>
 }
 
 /** Watches, and tells where watching stands. */
@@ -142,7 +146,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     }
   }
 
-  const logOf = (link: StoreLink): LogToAsk => ({ link, names, tenant })
+  const logOf = (link: StoreLink): LogToAsk => ({ link, names, tenant, open: parts.open })
 
   return {
     read: async () => createWatchStandings(() => links.open(), names.leases).read(),
@@ -240,10 +244,13 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
       const running = run()
       return {
         isWorking: () => [...holders].some(([key, holder]) => key !== '' && holder.isWorking()),
-        async stop() {
+        async stop(stopOptions) {
+          const deadlineMs = checkedDeadlineMs(stopOptions)
           stopping.abort()
-          await running
-          await Promise.all([...holders.values()].map((holder) => holder.stop()))
+          const ended = running.then(() =>
+            Promise.all([...holders.values()].map((holder) => holder.stop({ deadlineMs }))),
+          )
+          await untilDeadline(ended, { deadlineMs })
         },
       }
     },

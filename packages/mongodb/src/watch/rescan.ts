@@ -140,7 +140,7 @@ async function unexplained(
 }
 
 async function newestEvents(log: LogToAsk, site: CaptureSite, { id, at }: Suspect) {
-  const { link, names, tenant } = log
+  const { link, names, tenant, open } = log
   const bson = { ...TYPED }
   const cursor = link.db.collection(names.events, bson).find(
     {
@@ -152,14 +152,15 @@ async function newestEvents(log: LogToAsk, site: CaptureSite, { id, at }: Suspec
     {
       ...bson,
       sort: { 'e.ct.t': -1, 'e.ct.n': -1, _id: -1 },
-      projection: { 'e.changes': 1, 'e.fidelity': 1 },
+      projection: { 'e.tenant': 1, 'e.changes': 1, 'e.fidelity': 1, 'e.sealed': 1 },
       limit: MAX_EVENTS_OF_A_RECORD,
       readPreference: 'primary',
       readConcern: { level: 'majority' },
       collation: { locale: 'simple' },
     },
   )
-  return (await cursor.toArray()).map((one) => one['e'] as StoredEvent['e'])
+  const found = (await cursor.toArray()) as unknown as readonly StoredEvent[]
+  return ((await open?.(found)) ?? found).map(({ e }) => e)
 }
 
 async function* liveIds(site: CaptureSite): AsyncGenerator {

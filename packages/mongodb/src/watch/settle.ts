@@ -59,7 +59,10 @@ export interface Settled {
 
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
-/** A sequencer that is behind is waited for this long after the grace period. */
+/**
+ * A sequencer that is behind is waited for this long after the grace period. What still has no
+ * number then is an event all the same: it is never taken for one that is not there.
+ */
 const MAX_NUMBERS_MS = 60_000
 
 /** Settles a stretch; undefined if it was told to stop before. */

@@ -1,6 +1,7 @@
 /** The spool's files on a real file system: for the owner of the process alone. */
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasync,
   fsyncSync,
@@ -20,9 +21,15 @@ import {
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { SpoolFile, SpoolFiles } from '@rastro/core'
+import { isPrivate, secureFolder } from './private-folder.ts'
 
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
+
+/** A link that somebody else may have put there is not followed. Windows has no such flag: no bits. */
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants
+const APPEND = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW
+const REPLACE = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
 
 const dataSync = promisify(fdatasync)
 
@@ -32,12 +39,28 @@ export const NODE_FILES: SpoolFiles = {
   makeFolder(path) {
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE })
   },
+  secureFolder,
+  isPrivate,
   list: (path) => (existsSync(path) ? readdirSync(path) : []),
   open,
   read: (path) => readFileSync(path),
   readPart,
   write(path, bytes) {
-    writeFileSync(path, bytes, { mode: FILE_MODE })
+    const file = openSync(path, REPLACE, FILE_MODE)
+    try {
+      writeFileSync(file, bytes)
+    } finally {
+      closeSync(file)
+    }
+  },
+  writeNew(path, bytes) {
+    if (existsSync(path)) return
+    try {
+      writeFileSync(path, bytes, { mode: FILE_MODE, flag: 'wx' })
+    } catch (error) {
+      // Another process was faster, or a link leads nowhere.
+      if ((error as { code?: unknown }).code !== 'EEXIST') throw error
+    }
   },
   truncate: truncateSync,
   rename: renameSync,
@@ -55,7 +78,7 @@ export const NODE_FILES: SpoolFiles = {
 }
 
 function open(path: string): SpoolFile {
-  const file = openSync(path, 'a', FILE_MODE)
+  const file = openSync(path, APPEND, FILE_MODE)
   // A new file is in its folder after a loss of power only if the folder was synced.
   syncFolder(dirname(path))
   let isClosed = false

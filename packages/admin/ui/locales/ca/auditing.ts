@@ -64,6 +64,15 @@ export const auditing: Translation<typeof en> = {
   'auditing.modeSummaryText': 'Quins camps han canviat. Els valors no s’escriuen mai al registre.',
   'auditing.modeField': 'Telèfon',
   'auditing.modeHidden': 'ha canviat, valors no guardats',
+  'auditing.modeAsAll': 'Com a tot arreu: {mode}',
+  'auditing.modeOf': 'Dades de persones a {place}',
+  'auditing.lastValue': 'Mostra l’últim valor',
+  'auditing.lastValueOn': 'Es mostra',
+  'auditing.lastValueOff': 'Emmascarat',
+  'auditing.lastValueOnText':
+    'Qui llegeix veu el valor actual d’un camp personal; tots els anteriors queden emmascarats.',
+  'auditing.lastValueOffText':
+    'L’últim valor també queda emmascarat i no es troba ningú pel nom. El que està desat no canvia.',
   'auditing.history': 'Historial d’aquesta configuració',
   'auditing.historyNone': 'Encara ningú no ha canviat aquesta configuració.',
   'auditing.older': 'Canvis anteriors',

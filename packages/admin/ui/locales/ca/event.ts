@@ -66,6 +66,11 @@ export const event: Translation<typeof english> = {
     many: '{n} de {of} valors no es mostren.',
     other: '{n} de {of} valors no es mostren.',
   },
+  'event.hiddenErased': {
+    one: '{n} es va esborrar.',
+    many: '{n} es van esborrar.',
+    other: '{n} es van esborrar.',
+  },
   'event.hiddenSecret': {
     one: '{n} és un secret.',
     many: '{n} són secrets.',

@@ -48,7 +48,11 @@ export const events: Translation<typeof english> = {
     many: '{n} d’esdeveniments',
     other: '{n} esdeveniments',
   },
-  'events.countInRows': { one: '{events} en {n} fila', many: '{events} en {n} de files', other: '{events} en {n} files' },
+  'events.countInRows': {
+    one: '{events} en {n} fila',
+    many: '{events} en {n} de files',
+    other: '{events} en {n} files',
+  },
   'events.countCapped': {
     one: 'Més de {n} esdeveniment',
     many: 'Més de {n} d’esdeveniments',
@@ -69,6 +73,8 @@ export const events: Translation<typeof english> = {
   'events.liveReconnecting': 'S’està reconnectant',
   'events.liveFlooded': 'Més esdeveniments dels que es poden mostrar: alguns en queden fora',
   'events.liveImpossible': 'Aquesta llista no es pot seguir en directe',
+  'events.livePaused': 'En pausa mentre llegiu',
+  'events.waitingMost': '{n} esdeveniments nous o més',
   'events.waiting': {
     one: '{n} esdeveniment nou',
     many: '{n} d’esdeveniments nous',

@@ -57,8 +57,20 @@ export const history: Translation<typeof english> = {
   'history.noRecordText':
     "A un historial s'hi arriba des d'un esdeveniment o un enllaç que anomena el registre.",
   'history.nothing': "No s'ha enregistrat mai res d'aquest registre",
-  'history.nothingText':
-    "El lloc no s'auditava quan va passar alguna cosa, no va passar res, o els filtres d'aquesta adreça no deixen res.",
+  'history.nothingSince': 'No ha passat res amb aquest registre des del {at}',
+  'history.neverAudited': '{place} no s’ha auditat mai',
+  'history.neverAuditedText':
+    'Per això no se sap res d’aquest registre. El que li passi s’enregistra a partir del moment en què s’activi el lloc.',
+  'history.notAudited': '{place} no s’audita ara',
+  'history.notAuditedText':
+    '{place} es va auditar per última vegada del {from} al {to}. En aquest temps no va passar res amb aquest registre; abans i després, no se sap.',
+  'history.unknownType':
+    'No es coneix cap lloc auditat per a registres del tipus {type}: no s’han auditat mai, o el tipus té un altre nom.',
+  'history.filtered': 'Cap esdeveniment d’aquest registre no coincideix',
+  'history.filteredText': 'Els filtres d’aquesta adreça no deixen res.',
+  'history.showAll': 'Mostra tot l’historial',
+  'history.wasId': 'Abans amb l’id',
+  'history.isId': 'Ara amb l’id',
   'history.statusExact': 'Comprovat.',
   'history.statusDerived': 'Deduït.',
   'history.statusIncomplete': 'Incomplet.',
@@ -78,6 +90,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'El registre sencer',
   'history.becauseSize': 'era massa gran per guardar-lo',
   'history.becauseSummary': 'només es guarda pel nom',
+  'history.becauseErased': 'es va esborrar',
   'history.becauseSecret': 'és un secret',
   'history.becauseIgnored': "no s'audita",
   'history.becauseIntent': 'no té valors al seu esdeveniment',

@@ -54,6 +54,15 @@ export const auditing = {
   'auditing.modeSummaryText': 'Which fields changed. Their values are never written to the log.',
   'auditing.modeField': 'Phone',
   'auditing.modeHidden': 'changed, values not kept',
+  'auditing.modeAsAll': 'As everywhere: {mode}',
+  'auditing.modeOf': 'Data of people in {place}',
+  'auditing.lastValue': 'Show the last value',
+  'auditing.lastValueOn': 'Shown',
+  'auditing.lastValueOff': 'Masked',
+  'auditing.lastValueOnText':
+    'Readers see the value that a personal field has now; every older one is masked.',
+  'auditing.lastValueOffText':
+    'The last value is masked too, and nobody is found by name. What is stored stays as it is.',
   'auditing.history': 'History of these settings',
   'auditing.historyNone': 'Nobody has changed these settings yet.',
   'auditing.older': 'Older changes',

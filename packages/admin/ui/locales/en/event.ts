@@ -59,6 +59,7 @@ export const event = {
     one: '{n} of {of} values is not shown.',
     other: '{n} of {of} values are not shown.',
   },
+  'event.hiddenErased': { one: '{n} was erased.', other: '{n} were erased.' },
   'event.hiddenSecret': { one: '{n} is a secret.', other: '{n} are secrets.' },
   'event.hiddenSummary': {
     one: 'Of {n} only the name is kept, as this place is set.',

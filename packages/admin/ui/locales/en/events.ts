@@ -59,6 +59,8 @@ export const events = {
   'events.liveReconnecting': 'Reconnecting',
   'events.liveFlooded': 'More events than can be shown: some are left out',
   'events.liveImpossible': 'Live is not possible for this list',
+  'events.livePaused': 'Paused while you read',
+  'events.waitingMost': '{n} or more new events',
   'events.waiting': { one: '{n} new event', other: '{n} new events' },
   'events.views': 'Views',
   'events.noViews': 'Save these filters under a name to come back to them.',

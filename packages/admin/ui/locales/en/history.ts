@@ -50,8 +50,20 @@ export const history = {
   'history.noRecord': 'Which record?',
   'history.noRecordText': 'A history is reached from an event or a link that names the record.',
   'history.nothing': 'Nothing was ever recorded of this record',
-  'history.nothingText':
-    'Its place was not audited when something happened to it, nothing did happen, or the filters of this address leave nothing.',
+  'history.nothingSince': 'Nothing has happened to this record since {at}',
+  'history.neverAudited': '{place} was never audited',
+  'history.neverAuditedText':
+    'So nothing is known of this record. What happens to it is recorded from when the place is switched on.',
+  'history.notAudited': '{place} is not audited now',
+  'history.notAuditedText':
+    '{place} was last audited from {from} to {to}. In that time nothing happened to this record; before and since, nobody knows.',
+  'history.unknownType':
+    'No audited place is known for records of the type {type}: they were never audited, or the type is called otherwise.',
+  'history.filtered': 'No event of this record matches',
+  'history.filteredText': 'The filters in this address leave nothing.',
+  'history.showAll': 'Show its whole history',
+  'history.wasId': 'Formerly with the id',
+  'history.isId': 'Now with the id',
   'history.statusExact': 'Checked.',
   'history.statusDerived': 'Worked out.',
   'history.statusIncomplete': 'Incomplete.',
@@ -68,6 +80,7 @@ export const history = {
   'history.wholeRecord': 'The whole record',
   'history.becauseSize': 'was too large to keep',
   'history.becauseSummary': 'is kept by its name only',
+  'history.becauseErased': 'was erased',
   'history.becauseSecret': 'is a secret',
   'history.becauseIgnored': 'is not audited',
   'history.becauseIntent': 'has no values in its event',

@@ -5,6 +5,7 @@ import { help } from './help.ts'
 import { events } from './events.ts'
 import { auditing } from './auditing.ts'
 import { event } from './event.ts'
+import { requests } from './requests.ts'
 import { rollup } from './rollup.ts'
 import { history } from './history.ts'
 
@@ -15,6 +16,7 @@ export const en = {
   ...events,
   ...auditing,
   ...event,
+  ...requests,
   ...rollup,
   ...history,
 } as const

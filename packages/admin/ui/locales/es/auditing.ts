@@ -64,6 +64,15 @@ export const auditing: Translation<typeof en> = {
   'auditing.modeSummaryText': 'Qué campos cambiaron. Sus valores nunca se escriben en el registro.',
   'auditing.modeField': 'Teléfono',
   'auditing.modeHidden': 'cambió, valores no guardados',
+  'auditing.modeAsAll': 'Como en todas partes: {mode}',
+  'auditing.modeOf': 'Datos de personas en {place}',
+  'auditing.lastValue': 'Mostrar el último valor',
+  'auditing.lastValueOn': 'Se muestra',
+  'auditing.lastValueOff': 'Enmascarado',
+  'auditing.lastValueOnText':
+    'Quien lee ve el valor actual de un campo personal; todos los anteriores quedan enmascarados.',
+  'auditing.lastValueOffText':
+    'El último valor también queda enmascarado y no se encuentra a nadie por su nombre. Lo guardado no cambia.',
   'auditing.history': 'Historial de estos ajustes',
   'auditing.historyNone': 'Nadie ha cambiado aún estos ajustes.',
   'auditing.older': 'Cambios anteriores',

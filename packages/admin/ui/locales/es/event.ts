@@ -65,6 +65,11 @@ export const event: Translation<typeof english> = {
     many: '{n} de {of} valores no se muestran.',
     other: '{n} de {of} valores no se muestran.',
   },
+  'event.hiddenErased': {
+    one: '{n} se borró.',
+    many: '{n} se borraron.',
+    other: '{n} se borraron.',
+  },
   'event.hiddenSecret': {
     one: '{n} es un secreto.',
     many: '{n} son secretos.',

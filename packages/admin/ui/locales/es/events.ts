@@ -44,7 +44,11 @@ export const events: Translation<typeof english> = {
   'events.backwards': 'Termina antes de empezar',
   'events.zoneHint': 'Días de la zona {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
-  'events.countInRows': { one: '{events} en {n} fila', many: '{events} en {n} de filas', other: '{events} en {n} filas' },
+  'events.countInRows': {
+    one: '{events} en {n} fila',
+    many: '{events} en {n} de filas',
+    other: '{events} en {n} filas',
+  },
   'events.countCapped': {
     one: 'Más de {n} evento',
     many: 'Más de {n} de eventos',
@@ -65,6 +69,8 @@ export const events: Translation<typeof english> = {
   'events.liveReconnecting': 'Reconectando',
   'events.liveFlooded': 'Más eventos de los que se pueden mostrar: algunos quedan fuera',
   'events.liveImpossible': 'Esta lista no se puede seguir en directo',
+  'events.livePaused': 'En pausa mientras lee',
+  'events.waitingMost': '{n} o más eventos nuevos',
   'events.waiting': {
     one: '{n} evento nuevo',
     many: '{n} de eventos nuevos',

@@ -53,8 +53,20 @@ export const history: Translation<typeof english> = {
   'history.noRecordText':
     'A un historial se llega desde un evento o un enlace que nombra el registro.',
   'history.nothing': 'Nunca se registró nada de este registro',
-  'history.nothingText':
-    'El lugar no se auditaba cuando ocurrió algo, no ocurrió nada, o los filtros de esta dirección no dejan nada.',
+  'history.nothingSince': 'No ha pasado nada con este registro desde el {at}',
+  'history.neverAudited': '{place} nunca se auditó',
+  'history.neverAuditedText':
+    'Por eso no se sabe nada de este registro. Lo que le ocurra se registra desde que se active el lugar.',
+  'history.notAudited': '{place} no se audita ahora',
+  'history.notAuditedText':
+    '{place} se auditó por última vez del {from} al {to}. En ese tiempo no pasó nada con este registro; antes y después, no se sabe.',
+  'history.unknownType':
+    'No se conoce ningún lugar auditado para registros del tipo {type}: nunca se auditaron, o el tipo tiene otro nombre.',
+  'history.filtered': 'Ningún evento de este registro coincide',
+  'history.filteredText': 'Los filtros de esta dirección no dejan nada.',
+  'history.showAll': 'Mostrar todo el historial',
+  'history.wasId': 'Antes con el id',
+  'history.isId': 'Ahora con el id',
   'history.statusExact': 'Comprobado.',
   'history.statusDerived': 'Deducido.',
   'history.statusIncomplete': 'Incompleto.',
@@ -73,6 +85,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'El registro entero',
   'history.becauseSize': 'era demasiado grande para guardarlo',
   'history.becauseSummary': 'solo se guarda por su nombre',
+  'history.becauseErased': 'se borró',
   'history.becauseSecret': 'es un secreto',
   'history.becauseIgnored': 'no se audita',
   'history.becauseIntent': 'no tiene valores en su evento',

@@ -64,6 +64,15 @@ export const auditing: Translation<typeof en> = {
   'auditing.modeSummaryText': 'Quais campos mudaram. Os valores nunca são gravados.',
   'auditing.modeField': 'Telefone',
   'auditing.modeHidden': 'mudou, valores não guardados',
+  'auditing.modeAsAll': 'Como em todos os locais: {mode}',
+  'auditing.modeOf': 'Dados de pessoas em {place}',
+  'auditing.lastValue': 'Mostrar o último valor',
+  'auditing.lastValueOn': 'Exibido',
+  'auditing.lastValueOff': 'Mascarado',
+  'auditing.lastValueOnText':
+    'Quem lê vê o valor atual de um campo pessoal; todos os anteriores ficam mascarados.',
+  'auditing.lastValueOffText':
+    'O último valor também fica mascarado e ninguém é encontrado pelo nome. O que está gravado não muda.',
   'auditing.history': 'Histórico destas configurações',
   'auditing.historyNone': 'Ninguém mudou estas configurações ainda.',
   'auditing.older': 'Mudanças mais antigas',

@@ -44,7 +44,11 @@ export const events: Translation<typeof english> = {
   'events.backwards': 'Termina antes de começar',
   'events.zoneHint': 'Dias do fuso {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
-  'events.countInRows': { one: '{events} em {n} linha', many: '{events} em {n} de linhas', other: '{events} em {n} linhas' },
+  'events.countInRows': {
+    one: '{events} em {n} linha',
+    many: '{events} em {n} de linhas',
+    other: '{events} em {n} linhas',
+  },
   'events.countCapped': {
     one: 'Mais de {n} evento',
     many: 'Mais de {n} de eventos',
@@ -65,6 +69,8 @@ export const events: Translation<typeof english> = {
   'events.liveReconnecting': 'Reconectando',
   'events.liveFlooded': 'Mais eventos do que cabe mostrar: alguns ficam de fora',
   'events.liveImpossible': 'Não é possível acompanhar esta lista ao vivo',
+  'events.livePaused': 'Em pausa enquanto você lê',
+  'events.waitingMost': '{n} ou mais eventos novos',
   'events.waiting': {
     one: '{n} evento novo',
     many: '{n} de eventos novos',

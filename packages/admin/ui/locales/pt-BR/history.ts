@@ -52,8 +52,20 @@ export const history: Translation<typeof english> = {
   'history.noRecord': 'Qual registro?',
   'history.noRecordText': 'Chega-se a um histórico por um evento ou um link que nomeia o registro.',
   'history.nothing': 'Nada foi registrado sobre este registro',
-  'history.nothingText':
-    'O local não era auditado quando algo aconteceu, nada aconteceu, ou os filtros deste endereço não deixam nada.',
+  'history.nothingSince': 'Nada aconteceu com este registro desde {at}',
+  'history.neverAudited': '{place} nunca foi auditado',
+  'history.neverAuditedText':
+    'Por isso nada se sabe deste registro. O que acontecer com ele é gravado a partir do momento em que o local for ligado.',
+  'history.notAudited': '{place} não é auditado agora',
+  'history.notAuditedText':
+    '{place} foi auditado pela última vez de {from} até {to}. Nesse período nada aconteceu com este registro; antes e depois, não se sabe.',
+  'history.unknownType':
+    'Não se conhece local auditado para registros do tipo {type}: nunca foram auditados, ou o tipo tem outro nome.',
+  'history.filtered': 'Nenhum evento deste registro corresponde',
+  'history.filteredText': 'Os filtros deste endereço não deixam nada.',
+  'history.showAll': 'Mostrar o histórico inteiro',
+  'history.wasId': 'Antes com o id',
+  'history.isId': 'Agora com o id',
   'history.statusExact': 'Conferido.',
   'history.statusDerived': 'Deduzido.',
   'history.statusIncomplete': 'Incompleto.',
@@ -72,6 +84,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'O registro inteiro',
   'history.becauseSize': 'era grande demais para guardar',
   'history.becauseSummary': 'só se guarda pelo nome',
+  'history.becauseErased': 'foi apagado',
   'history.becauseSecret': 'é segredo',
   'history.becauseIgnored': 'não é auditado',
   'history.becauseIntent': 'não tem valores no seu evento',

@@ -64,6 +64,15 @@ export const auditing: Translation<typeof en> = {
   'auditing.modeSummaryText': 'Que campos mudaram. Os valores nunca são gravados.',
   'auditing.modeField': 'Telefone',
   'auditing.modeHidden': 'mudou, valores não guardados',
+  'auditing.modeAsAll': 'Como em todos os locais: {mode}',
+  'auditing.modeOf': 'Dados de pessoas em {place}',
+  'auditing.lastValue': 'Mostrar o último valor',
+  'auditing.lastValueOn': 'Mostrado',
+  'auditing.lastValueOff': 'Mascarado',
+  'auditing.lastValueOnText':
+    'Quem lê vê o valor atual de um campo pessoal; todos os anteriores ficam mascarados.',
+  'auditing.lastValueOffText':
+    'O último valor também fica mascarado e ninguém é encontrado pelo nome. O que está guardado não muda.',
   'auditing.history': 'Histórico destas definições',
   'auditing.historyNone': 'Ainda ninguém alterou estas definições.',
   'auditing.older': 'Alterações mais antigas',

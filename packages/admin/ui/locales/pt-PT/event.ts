@@ -68,6 +68,11 @@ export const event: Translation<typeof english> = {
     many: '{n} de {of} valores não são mostrados.',
     other: '{n} de {of} valores não são mostrados.',
   },
+  'event.hiddenErased': {
+    one: '{n} foi apagado.',
+    many: '{n} foram apagados.',
+    other: '{n} foram apagados.',
+  },
   'event.hiddenSecret': {
     one: '{n} é segredo.',
     many: '{n} são segredos.',

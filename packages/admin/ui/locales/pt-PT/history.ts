@@ -53,8 +53,20 @@ export const history: Translation<typeof english> = {
   'history.noRecordText':
     'Chega-se a um histórico por um evento ou uma ligação que nomeia o registo.',
   'history.nothing': 'Nada foi registado sobre este registo',
-  'history.nothingText':
-    'O local não era auditado quando algo aconteceu, nada aconteceu, ou os filtros deste endereço não deixam nada.',
+  'history.nothingSince': 'Nada aconteceu a este registo desde {at}',
+  'history.neverAudited': '{place} nunca foi auditado',
+  'history.neverAuditedText':
+    'Por isso nada se sabe deste registo. O que lhe acontecer é gravado a partir do momento em que o local for ligado.',
+  'history.notAudited': '{place} não é auditado agora',
+  'history.notAuditedText':
+    '{place} foi auditado pela última vez de {from} até {to}. Nesse período nada aconteceu a este registo; antes e depois, não se sabe.',
+  'history.unknownType':
+    'Não se conhece local auditado para registos do tipo {type}: nunca foram auditados, ou o tipo tem outro nome.',
+  'history.filtered': 'Nenhum evento deste registo corresponde',
+  'history.filteredText': 'Os filtros deste endereço não deixam nada.',
+  'history.showAll': 'Mostrar o histórico completo',
+  'history.wasId': 'Antes com o id',
+  'history.isId': 'Agora com o id',
   'history.statusExact': 'Verificado.',
   'history.statusDerived': 'Deduzido.',
   'history.statusIncomplete': 'Incompleto.',
@@ -73,6 +85,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'O registo inteiro',
   'history.becauseSize': 'era demasiado grande para guardar',
   'history.becauseSummary': 'só se guarda pelo nome',
+  'history.becauseErased': 'foi apagado',
   'history.becauseSecret': 'é segredo',
   'history.becauseIgnored': 'não é auditado',
   'history.becauseIntent': 'não tem valores no seu evento',

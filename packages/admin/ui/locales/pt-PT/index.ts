@@ -7,6 +7,7 @@ import { help } from './help.ts'
 import { events } from './events.ts'
 import { auditing } from './auditing.ts'
 import { event } from './event.ts'
+import { requests } from './requests.ts'
 import { rollup } from './rollup.ts'
 import { history } from './history.ts'
 
@@ -17,6 +18,7 @@ export const ptPT: Translation<typeof en> = {
   ...events,
   ...auditing,
   ...event,
+  ...requests,
   ...rollup,
   ...history,
 }

@@ -21,6 +21,7 @@ import type { Config, PlaceActivity, Winner } from './config-types.ts'
 import { ConflictBox } from './conflict-box.tsx'
 import { DangerDialog } from './danger-dialog.tsx'
 import * as drafts from './draft.ts'
+import { LastValue } from './last-value.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { PlaceGroups } from './place-groups.tsx'
 import { SaveBar, SavedBar } from './save-bar.tsx'
@@ -150,12 +151,14 @@ function Settings({ loaded, put }: SettingsProps) {
         lockedBy={lockedBy}
         onSeek={setSought}
         onChange={(place, setting) => change(drafts.withPlace(draft, place, setting))}
+        onMode={(place, mode) => change(drafts.withPlaceMode(draft, config, { place, mode }))}
       />
       <PersonalMode
         config={config}
         draft={draft}
         lockedBy={lockedBy}
         onChange={(mode) => change(drafts.withMode(draft, config, mode))}
+        onLastValue={(shows) => change(drafts.withLastValue(draft, config, shows))}
       />
       <ConfigHistory version={config.version} />
       {conflict !== undefined ? (
@@ -204,20 +207,29 @@ interface PersonalModeProps {
   readonly draft: drafts.Draft
   readonly lockedBy: string | undefined
   readonly onChange: (mode: Config['clientMode']) => void
+  readonly onLastValue: (shows: boolean) => void
 }
 
 /** Only where something is recorded about people at all. */
-function PersonalMode({ config, draft, lockedBy, onChange }: PersonalModeProps) {
+function PersonalMode(props: PersonalModeProps) {
+  const { config, draft, lockedBy, onChange, onLastValue } = props
   const personal = config.places.filter((place) => place.personal)
   if (personal.length === 0) return null
   return (
-    <ClientModeCards
-      value={draft.clientMode ?? config.clientMode}
-      saved={config.clientMode}
-      places={personal.map(({ label }) => label).join(', ')}
-      lockedBy={lockedBy}
-      onChange={onChange}
-    />
+    <>
+      <ClientModeCards
+        value={draft.clientMode ?? config.clientMode}
+        saved={config.clientMode}
+        places={personal.map(({ label }) => label).join(', ')}
+        lockedBy={lockedBy}
+        onChange={onChange}
+      />
+      <LastValue
+        shows={draft.showLastValue ?? config.showLastValue}
+        lockedBy={lockedBy}
+        onChange={onLastValue}
+      />
+    </>
   )
 }
 

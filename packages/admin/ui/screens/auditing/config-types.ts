@@ -20,6 +20,9 @@ export interface ConfigPlace {
 export interface Config {
   readonly version: number
   readonly clientMode: ClientMode
+  /** Of single places. */
+  readonly clientModes: Readonly<Record<string, ClientMode>>
+  readonly showLastValue: boolean
   readonly changedAt?: string
   readonly places: readonly ConfigPlace[]
 }

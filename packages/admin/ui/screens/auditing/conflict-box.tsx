@@ -6,17 +6,12 @@ import { Icon } from '../../components/icon.tsx'
 import { pageUrl } from '../../core/boot.ts'
 import { formatStamp } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
-import type { MessageKey } from '../../core/i18n.ts'
 import { nameOf } from './config-types.ts'
-import type { ClientMode, Config, Winner } from './config-types.ts'
-import { isSame, settingOf } from './draft.ts'
+import type { Config, Winner } from './config-types.ts'
+import { NO_DRAFT, isSame, modeOf, settingOf } from './draft.ts'
 import type { Draft } from './draft.ts'
+import { modeText, placeModeText } from './mode-words.ts'
 import { whatOf } from './place-row.tsx'
-
-const MODE_KEYS = {
-  full: 'auditing.modeFull',
-  summary: 'auditing.modeSummary',
-} as const satisfies Record<ClientMode, MessageKey>
 
 export interface ConflictBoxProps {
   readonly winner: Winner | null
@@ -59,18 +54,10 @@ export function ConflictBox(props: ConflictBoxProps) {
   )
 }
 
+type ComparedRow = readonly [name: string, was: string, their: string, mine: string]
+
 function Comparison({ before, theirs, draft }: ConflictBoxProps) {
-  const rows = theirs.places.flatMap((place) => {
-    const was = before.places.find((one) => one.place === place.place) ?? place
-    const mine = settingOf(was, draft)
-    if (isSame(was, place) && isSame(was, mine)) return []
-    return [[place.label, whatOf(was), whatOf(place), whatOf(mine)] as const]
-  })
-  const myMode = draft.clientMode ?? before.clientMode
-  if (theirs.clientMode !== before.clientMode || myMode !== before.clientMode) {
-    const [was, their, mine] = [before.clientMode, theirs.clientMode, myMode]
-    rows.push([t('auditing.mode'), t(MODE_KEYS[was]), t(MODE_KEYS[their]), t(MODE_KEYS[mine])])
-  }
+  const rows = comparedRows(before, theirs, draft)
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={t('auditing.compareTitle')}>
       <table class="lines">
@@ -95,4 +82,37 @@ function Comparison({ before, theirs, draft }: ConflictBoxProps) {
       </table>
     </div>
   )
+}
+
+function comparedRows(before: Config, theirs: Config, draft: Draft): readonly ComparedRow[] {
+  const rows: ComparedRow[] = []
+  for (const place of theirs.places) {
+    const was = before.places.find((one) => one.place === place.place) ?? place
+    const mine = settingOf(was, draft)
+    if (!isSame(was, place) || !isSame(was, mine)) {
+      rows.push([place.label, whatOf(was), whatOf(place), whatOf(mine)])
+    }
+    const modes = [modeOf(place, before, NO_DRAFT), modeOf(place, theirs, NO_DRAFT)] as const
+    const myMode = modeOf(place, before, draft)
+    if (modes[0] === modes[1] && modes[0] === myMode) continue
+    rows.push([
+      t('auditing.modeOf', { place: place.label }),
+      placeModeText(modes[0], before, NO_DRAFT),
+      placeModeText(modes[1], theirs, NO_DRAFT),
+      placeModeText(myMode, before, draft),
+    ])
+  }
+  const myMode = draft.clientMode ?? before.clientMode
+  if (theirs.clientMode !== before.clientMode || myMode !== before.clientMode) {
+    const modes = [before.clientMode, theirs.clientMode, myMode] as const
+    rows.push([t('auditing.mode'), modeText(modes[0]), modeText(modes[1]), modeText(modes[2])])
+  }
+  const mine = draft.showLastValue ?? before.showLastValue
+  if (theirs.showLastValue !== before.showLastValue || mine !== before.showLastValue) {
+    const [was, their, own] = [before.showLastValue, theirs.showLastValue, mine].map((one) =>
+      t(one ? 'auditing.lastValueOn' : 'auditing.lastValueOff'),
+    )
+    rows.push([t('auditing.lastValue'), was ?? '', their ?? '', own ?? ''])
+  }
+  return rows
 }

@@ -15,9 +15,12 @@ export interface Setting {
 export interface Draft {
   readonly places: ReadonlyMap<string, Setting>
   readonly clientMode?: ClientMode
+  /** Of single places; null for the mode that counts for all. */
+  readonly clientModes: ReadonlyMap<string, ClientMode | null>
+  readonly showLastValue?: boolean
 }
 
-export const NO_DRAFT: Draft = { places: new Map() }
+export const NO_DRAFT: Draft = { places: new Map(), clientModes: new Map() }
 
 export function settingOf(place: ConfigPlace, draft: Draft): Setting {
   return draft.places.get(place.place) ?? place
@@ -41,8 +44,31 @@ export function withPlace(draft: Draft, place: ConfigPlace, setting: Setting): D
   return { ...draft, places }
 }
 
-export function withMode({ places }: Draft, config: Config, clientMode: ClientMode): Draft {
-  return clientMode === config.clientMode ? { places } : { places, clientMode }
+export function withMode(draft: Draft, config: Config, clientMode: ClientMode): Draft {
+  const { clientMode: _, ...rest } = draft
+  return clientMode === config.clientMode ? rest : { ...rest, clientMode }
+}
+
+/** The mode of one place as it should become; null where it follows the one for all. */
+export function modeOf({ place }: ConfigPlace, config: Config, draft: Draft): ClientMode | null {
+  const drafted = draft.clientModes.get(place)
+  return drafted === undefined ? (config.clientModes[place] ?? null) : drafted
+}
+
+export function withPlaceMode(
+  draft: Draft,
+  config: Config,
+  { place, mode }: { readonly place: string; readonly mode: ClientMode | null },
+): Draft {
+  const clientModes = new Map(draft.clientModes)
+  if (mode === (config.clientModes[place] ?? null)) clientModes.delete(place)
+  else clientModes.set(place, mode)
+  return { ...draft, clientModes }
+}
+
+export function withLastValue(draft: Draft, config: Config, showLastValue: boolean): Draft {
+  const { showLastValue: _, ...rest } = draft
+  return showLastValue === config.showLastValue ? rest : { ...rest, showLastValue }
 }
 
 /** The same wishes over another configuration. */
@@ -53,11 +79,14 @@ export function rebased(draft: Draft, config: Config): Draft {
     const setting = draft.places.get(place.place)
     if (setting !== undefined && place.locked === null) next = withPlace(next, place, setting)
   }
-  return next
+  for (const [place, mode] of draft.clientModes) next = withPlaceMode(next, config, { place, mode })
+  const { showLastValue } = draft
+  return showLastValue === undefined ? next : withLastValue(next, config, showLastValue)
 }
 
-export function countOf({ places, clientMode }: Draft): number {
-  return places.size + (clientMode === undefined ? 0 : 1)
+export function countOf({ places, clientMode, clientModes, showLastValue }: Draft): number {
+  const single = [clientMode, showLastValue].filter((one) => one !== undefined)
+  return places.size + clientModes.size + single.length
 }
 
 /** Places that would be recorded no more. */
@@ -79,6 +108,8 @@ export function changeOf(draft: Draft, reason: string): object {
   return {
     ...(places.length === 0 ? {} : { places: Object.fromEntries(places) }),
     ...(draft.clientMode === undefined ? {} : { clientMode: draft.clientMode }),
+    ...(draft.clientModes.size === 0 ? {} : { clientModes: Object.fromEntries(draft.clientModes) }),
+    ...(draft.showLastValue === undefined ? {} : { showLastValue: draft.showLastValue }),
     ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
   }
 }

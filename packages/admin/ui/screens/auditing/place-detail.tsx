@@ -1,10 +1,11 @@
 /** What opens below a place: its operations one by one, its past, and an example. */
-import { Check } from '../../components/field.tsx'
+import { Check, Select } from '../../components/field.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { formatStamp } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import { labelOf, may, meta } from '../../core/meta.ts'
-import { withOperation } from './draft.ts'
+import { modeOf, withOperation } from './draft.ts'
+import { modeText, placeModeText } from './mode-words.ts'
 import type { PlaceRowProps } from './place-row-props.ts'
 import { PlaceSample } from './place-sample.tsx'
 
@@ -38,9 +39,33 @@ export function PlaceDetail(props: PlaceRowProps & { readonly whyId: string | un
           </div>
         </fieldset>
       )}
+      {place.personal ? <PlaceMode {...props} /> : null}
       <Spans {...props} />
       {may('configure') ? <PlaceSample place={place} setting={setting} draft={draft} /> : null}
     </>
+  )
+}
+
+const FOLLOWS = ''
+
+/** Some places hold more of people than others. A mandatory one too may keep less of it. */
+function PlaceMode({ place, config, draft, lockedBy, onMode }: PlaceRowProps) {
+  const text = (mode: 'full' | 'summary') => ({ value: mode, label: modeText(mode) })
+  return (
+    <div class="place-choice">
+      <Select
+        label={t('auditing.modeOf', { place: place.label })}
+        value={modeOf(place, config, draft) ?? FOLLOWS}
+        options={[
+          { value: FOLLOWS, label: placeModeText(null, config, draft) },
+          text('full'),
+          text('summary'),
+        ]}
+        disabled={lockedBy !== undefined}
+        {...(lockedBy === undefined ? {} : { describedBy: lockedBy })}
+        onChange={(value) => onMode(value === 'full' || value === 'summary' ? value : null)}
+      />
+    </div>
   )
 }
 

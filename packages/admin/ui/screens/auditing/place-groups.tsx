@@ -4,7 +4,7 @@ import { TextField } from '../../components/field.tsx'
 import { StateBox } from '../../components/screen-state.tsx'
 import { t } from '../../core/i18n.ts'
 import { labelOf, meta } from '../../core/meta.ts'
-import type { Config, ConfigPlace, PlaceActivity } from './config-types.ts'
+import type { ClientMode, Config, ConfigPlace, PlaceActivity } from './config-types.ts'
 import { settingOf } from './draft.ts'
 import type { Draft, Setting } from './draft.ts'
 import { PlaceRow } from './place-row.tsx'
@@ -17,10 +17,11 @@ export interface PlaceGroupsProps {
   readonly lockedBy: string | undefined
   readonly onSeek: (text: string) => void
   readonly onChange: (place: ConfigPlace, setting: Setting) => void
+  readonly onMode: (place: string, mode: ClientMode | null) => void
 }
 
 export function PlaceGroups(props: PlaceGroupsProps) {
-  const { config, draft, activity, sought, lockedBy, onSeek, onChange } = props
+  const { config, draft, activity, sought, lockedBy, onSeek, onChange, onMode } = props
   const { places } = config
   const found = places.filter((place) => isFound(place, sought))
   const on = places.filter((place) => settingOf(place, draft).on).length
@@ -49,10 +50,12 @@ export function PlaceGroups(props: PlaceGroupsProps) {
                   key={place.place}
                   place={place}
                   setting={settingOf(place, draft)}
+                  config={config}
                   draft={draft}
                   activity={activity?.get(place.place)}
                   lockedBy={lockedBy}
                   onChange={(setting) => onChange(place, setting)}
+                  onMode={(mode) => onMode(place.place, mode)}
                 />
               ))}
             </ul>

@@ -7,8 +7,9 @@ import { formatDay, formatStamp } from '../../core/format.ts'
 import { language, t } from '../../core/i18n.ts'
 import { labelOf, meta } from '../../core/meta.ts'
 import type { ConfigPlace } from './config-types.ts'
-import { isSame, switched } from './draft.ts'
+import { isSame, modeOf, switched } from './draft.ts'
 import type { Setting } from './draft.ts'
+import { modeText } from './mode-words.ts'
 import { PlaceDetail } from './place-detail.tsx'
 import type { PlaceRowProps } from './place-row-props.ts'
 
@@ -20,7 +21,8 @@ export function PlaceRow(props: PlaceRowProps) {
   const [isOpen, setOpen] = useState(false)
   const id = useId()
   const isMandatory = place.locked !== null
-  const isChanged = !isSame(place, setting)
+  const isChanged = !isSame(place, setting) || props.draft.clientModes.has(place.place)
+  const mode = modeOf(place, props.config, props.draft)
   const whyId = isMandatory ? `${id}-why` : lockedBy
   return (
     <li class={isChanged ? 'place changed' : 'place'}>
@@ -47,7 +49,14 @@ export function PlaceRow(props: PlaceRowProps) {
           <span class="tag">{t('auditing.byCode', { option: place.option })}</span>
         )}
       </span>
-      <span class="place-what">{whatOf(setting)}</span>
+      <span class="place-what">
+        {whatOf(setting)}
+        {mode === null || !place.personal ? null : (
+          <span class="place-mode">
+            {t('auditing.mode')}: {modeText(mode)}
+          </span>
+        )}
+      </span>
       <span class="place-when">
         <span>{sinceOf(place)}</span>
         <LastEvent place={place} activity={activity} />

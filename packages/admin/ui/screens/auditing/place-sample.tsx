@@ -37,7 +37,7 @@ export function PlaceSample({ place, setting, draft }: PlaceSampleProps) {
   const [sample, setSample] = useState<ConfigSample>()
   const [error, setError] = useState<unknown>()
   // An example of other settings than those on the screen would be a lie.
-  useEffect(() => setSample(undefined), [setting, draft.clientMode, operation])
+  useEffect(() => setSample(undefined), [setting, draft.clientMode, draft.clientModes, operation])
 
   function ask(): void {
     setError(undefined)

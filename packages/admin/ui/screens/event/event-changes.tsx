@@ -48,6 +48,7 @@ export function EventChanges({ event }: { readonly event: OpenedEvent }) {
 }
 
 const REASONS: Readonly<Record<string, MessageKey>> = {
+  erased: 'event.hiddenErased',
   secret: 'event.hiddenSecret',
   summary: 'event.hiddenSummary',
   size: 'event.hiddenSize',

@@ -160,12 +160,12 @@ function Target({ line, isActive, onToggle }: TargetProps) {
         </button>
         <span class="two" title={sentence}>
           {folded.unfinished ? `${t('events.unfinished')} · ` : ''}
-          {sentence ?? ''}
+          {told(row)}
         </span>
       </div>
     )
   }
-  if (target === undefined) return <span class="two soft">{sentence ?? ''}</span>
+  if (target === undefined) return <span class="two soft">{told(row)}</span>
   return (
     <>
       <bdi class="one">{target.name ?? target.type}</bdi>
@@ -175,6 +175,13 @@ function Target({ line, isActive, onToggle }: TargetProps) {
       </span>
     </>
   )
+}
+
+/** Who did it stands in its own column: what was done has the room of this one. */
+function told({ sentence = '', actor: { name } }: EventRow): string {
+  return name !== undefined && sentence.startsWith(`${name} `)
+    ? sentence.slice(name.length + 1)
+    : sentence
 }
 
 /** Ids differ at their end, not at their start. */

@@ -4,7 +4,7 @@
  * One stop of the Tab key: inside, arrows move the focus from row to row. The row with the focus
  * stays in the document when it scrolls out of sight, or the focus would be lost.
  */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../../components/icon.tsx'
 import { t } from '../../core/i18n.ts'
 import type { Meta } from '../../core/meta.ts'
@@ -14,7 +14,10 @@ import type { Column } from './columns.ts'
 import { EventRowLine } from './event-row.tsx'
 import type { ListedRow } from './listed-rows.ts'
 import { showList, withValues } from './list-query.ts'
+import type { OnReading } from './use-reading.ts'
 import { useWindow } from './use-window.ts'
+
+const SIGNS = ['scrolled', 'focus', 'pointer'] as const
 
 /** The next page is asked for when this much of the rows has been passed. */
 const NEAR_END = 0.6
@@ -34,8 +37,8 @@ export interface EventTableProps {
   readonly onPeek: (row: EventRow) => void
   readonly onToggle: (row: EventRow) => void
   readonly onNearEnd: () => void
-  /** Told whether somebody reads below the top or has the focus in here. */
-  readonly onReading: (isReading: boolean) => void
+  /** Told what says that somebody reads the rows. */
+  readonly onReading: OnReading
   readonly children: preact.ComponentChildren
 }
 
@@ -47,15 +50,29 @@ export function EventTable(props: EventTableProps) {
   const wanted = useRef<string | undefined>(undefined)
   const [active, setActive] = useState<string>()
   const { start, end, rowPx } = useWindow({ count: lines.length, region, body, probe })
-  const at = Math.max(
-    0,
-    lines.findIndex(({ row }) => row.id === active),
+  // Not looked for while one scrolls: the list may be long.
+  const at = useMemo(
+    () =>
+      active === undefined
+        ? 0
+        : Math.max(
+            0,
+            lines.findIndex(({ row }) => row.id === active),
+          ),
+    [lines, active],
   )
 
   useEffect(() => {
     if (hasMore && end >= lines.length * NEAR_END) onNearEnd()
   }, [end, lines.length, hasMore, onNearEnd])
-  useEffect(() => onReading(start > 0), [start > 0, onReading])
+  useEffect(() => onReading('scrolled', start > 0), [start > 0, onReading])
+  // Rows that are gone are read by nobody.
+  useEffect(
+    () => () => {
+      for (const sign of SIGNS) onReading(sign, false)
+    },
+    [onReading],
+  )
 
   useLayoutEffect(() => {
     const id = wanted.current
@@ -139,11 +156,19 @@ export function EventTable(props: EventTableProps) {
           style={{ height: `${lines.length * rowPx}px` }}
           onKeyDown={onKeyDown}
           onFocusIn={(event) => {
-            onReading(true)
+            onReading('focus', true)
             const id = (event.target as Element).closest('[data-row]')?.getAttribute('data-row')
             if (id !== null && id !== undefined) setActive(id)
           }}
-          onFocusOut={() => onReading(start > 0)}
+          onFocusOut={({ relatedTarget }) => {
+            const isStill = relatedTarget instanceof Node && body.current?.contains(relatedTarget)
+            if (isStill !== true) onReading('focus', false)
+          }}
+          onPointerEnter={({ pointerType }) => {
+            // A finger rests nowhere: it scrolls or it taps.
+            if (pointerType !== 'touch') onReading('pointer', true)
+          }}
+          onPointerLeave={() => onReading('pointer', false)}
         >
           {shown.map((index) => {
             const line = lines[index]

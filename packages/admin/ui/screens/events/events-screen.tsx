@@ -31,6 +31,7 @@ import { useListedRows } from './listed-rows.ts'
 import { LiveNote, WaitingBar } from './live-bar.tsx'
 import { useEventList } from './use-event-list.ts'
 import { useLive } from './use-live.ts'
+import { useReading } from './use-reading.ts'
 
 const SEARCH_ID = 'event-search'
 const FIRST_FILTER_ID = 'event-first-filter'
@@ -44,7 +45,7 @@ export function EventsScreen({ query }: ScreenProps) {
   const hasPanelRoom = useMedia('(width >= 90rem)')
   const isLive = query.get('live') === '1'
   const live = useLive({ isOn: isLive, query, from: list.sequencedUpTo, key: list.key })
-  const isReading = useRef(false)
+  const [isReading, onReading] = useReading()
   const columns = useColumns(query, room)
   const hasList = list.asOf !== undefined && known !== undefined
   useEffect(() => {
@@ -80,15 +81,14 @@ export function EventsScreen({ query }: ScreenProps) {
     showList(next, { replace: true })
   }, [query, isLive])
   const showWaiting = useCallback(() => {
-    list.prepend(live.waiting)
+    // Of too many the oldest were not kept: the list without them would have a gap.
+    if (live.isOverfull) list.reload()
+    else list.prepend(live.waiting)
     live.clear()
-  }, [list.prepend, live])
+  }, [list.prepend, list.reload, live])
 
   useShortcuts(toggleLive)
   useArrivals(live.waiting, { isReading, show: showWaiting })
-  const onReading = useCallback((is: boolean) => {
-    isReading.current = is
-  }, [])
 
   const wrong = list.error instanceof ApiError && list.error.kind === 'invalid'
   // Another list than the one that was asked for is never shown as if it were it.
@@ -99,7 +99,7 @@ export function EventsScreen({ query }: ScreenProps) {
         <div class="screen-head">
           <Heading>{t('shell.events')}</Heading>
           <div class="screen-actions" onPointerEnter={expectParts} onFocusIn={expectParts}>
-            <LiveNote state={live.state} />
+            <LiveNote state={live.state} isPaused={isReading} />
             <Button icon={isLive ? 'pause' : 'play'} pressed={isLive} onClick={toggleLive}>
               {t('events.live')}
             </Button>
@@ -214,19 +214,20 @@ const SAID_EVERY_MS = 10_000
 /** New rows go on top where nobody is reading; else they wait, and that is said now and then. */
 function useArrivals(
   waiting: readonly EventRow[],
-  options: { readonly isReading: { readonly current: boolean }; readonly show: () => void },
+  options: { readonly isReading: boolean; readonly show: () => void },
 ): void {
+  const { isReading } = options
   const saidAt = useRef(0)
   useEffect(() => {
     if (waiting.length === 0) return
-    if (!options.isReading.current) {
+    if (!isReading) {
       options.show()
       return
     }
     if (Date.now() - saidAt.current < SAID_EVERY_MS) return
     saidAt.current = Date.now()
     announce(t('events.waiting', { n: waiting.length }))
-  }, [waiting])
+  }, [waiting, isReading])
 }
 
 /** A group's own list is where its row leads; an event leads to itself. */

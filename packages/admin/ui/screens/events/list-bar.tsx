@@ -65,12 +65,12 @@ export function ListBar({ list, query, columns, isNarrow }: ListBarProps) {
   )
 }
 
-/** The count is of all events, the rows have some of them folded: said once all rows are there. */
-function countText({ count, isLoading, rows, hasMore, error }: EventList): string {
+/** The count is of all events; the rows have some of them folded. */
+function countText({ count, isLoading, rows, error }: EventList): string {
   if (error !== undefined && rows.length === 0) return ''
   if (count === undefined) return isLoading && rows.length === 0 ? '' : t('events.counting')
   if (!count.exact) return t('events.countCapped', { n: count.n })
   const events = t('events.count', { n: count.n })
-  if (hasMore || rows.length === count.n) return events
-  return t('events.countInRows', { events, n: rows.length })
+  const { lines = count.n } = count
+  return lines === count.n ? events : t('events.countInRows', { events, n: lines })
 }

@@ -34,9 +34,10 @@ type Members = Readonly<
 export function useListedRows(rows: readonly EventRow[], zone: string): ListedRows {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [members, setMembers] = useState<Members>({})
+  const written = useMemo(() => writer(), [zone])
   const lines = useMemo(
-    () => rows.flatMap((row) => linesOf(row, open, members)),
-    [rows, open, members, zone],
+    () => rows.flatMap((row) => linesOf(row, { open, members, written })),
+    [rows, open, members, written],
   )
   const toggle = useCallback((row: EventRow) => {
     const id = row.folded?.id
@@ -73,21 +74,39 @@ async function membersOf(group: string, head: string): Promise<Members[string]> 
   }
 }
 
-function linesOf(row: EventRow, open: ReadonlySet<string>, members: Members): readonly ListedRow[] {
+interface Groups {
+  readonly open: ReadonlySet<string>
+  readonly members: Members
+  readonly written: (row: EventRow) => ListedRow
+}
+
+function linesOf(
+  row: EventRow,
+  { open, members, written }: Groups,
+): ListedRow | readonly ListedRow[] {
   const id = row.folded?.id
-  const isOpen = id !== undefined && open.has(id)
-  const line = { row, stamp: formatStamp(row.at), isOpen, hasMoreMembers: false }
-  if (!isOpen) return [line]
+  const line = written(row)
+  if (id === undefined || !open.has(id)) return line
   const found = members[id]
   const below = found?.rows ?? []
   return [
-    line,
+    { ...line, isOpen: true },
     ...below.map((member, i) => ({
-      row: member,
-      stamp: formatStamp(member.at),
+      ...written(member),
       memberOf: id,
-      isOpen: false,
       hasMoreMembers: found?.more === true && i === below.length - 1,
     })),
   ]
+}
+
+/** A line is made once: with each page, all rows before it are looked at again. */
+function writer(): (row: EventRow) => ListedRow {
+  const kept = new WeakMap<EventRow, ListedRow>()
+  return (row) => {
+    const known = kept.get(row)
+    if (known !== undefined) return known
+    const line = { row, stamp: formatStamp(row.at), isOpen: false, hasMoreMembers: false }
+    kept.set(row, line)
+    return line
+  }
 }

@@ -13,12 +13,19 @@ const WORDS = {
   impossible: 'events.liveImpossible',
 } as const satisfies Record<Exclude<LiveState, 'off'>, MessageKey>
 
-export function LiveNote({ state }: { readonly state: LiveState }) {
+export interface LiveNoteProps {
+  readonly state: LiveState
+  /** Somebody reads the rows: what comes waits. */
+  readonly isPaused: boolean
+}
+
+export function LiveNote({ state, isPaused }: LiveNoteProps) {
   if (state === 'off') return null
+  const isHeld = isPaused && state === 'on'
   return (
-    <span class={`live-note ${state}`} role="status">
+    <span class={`live-note ${isHeld ? 'paused' : state}`} role="status">
       <span class="live-dot" aria-hidden="true" />
-      {t(WORDS[state])}
+      {t(isHeld ? 'events.livePaused' : WORDS[state])}
     </span>
   )
 }
@@ -35,7 +42,7 @@ export function WaitingBar({ live, onShow }: WaitingBarProps) {
     <div class="waiting">
       <Button kind="primary" onClick={onShow}>
         <Icon name="chevron-down" />
-        {t('events.waiting', { n: live.waiting.length })}
+        {t(live.isOverfull ? 'events.waitingMost' : 'events.waiting', { n: live.waiting.length })}
       </Button>
     </div>
   )

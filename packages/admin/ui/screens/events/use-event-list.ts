@@ -64,6 +64,8 @@ export function useEventList(search: string): EventList {
   current.current = state
   // A page that is under way belongs to one list only.
   const more = useRef<AbortController | undefined>(undefined)
+  /** Ids of its rows, kept beside them: looking for one must not become slower with each page. */
+  const known = useRef<Set<string>>(new Set())
 
   useEffect(() => {
     const control = new AbortController()
@@ -73,6 +75,7 @@ export function useEventList(search: string): EventList {
       ({ events, next, sequencedUpTo }) => {
         const isWhole = next === null && !events.some(({ folded }) => folded !== undefined)
         const count = isWhole ? { n: events.length, exact: true } : undefined
+        known.current = new Set(events.map(({ id }) => id))
         setState({
           ...NOTHING,
           key,
@@ -106,9 +109,11 @@ export function useEventList(search: string): EventList {
       signal: control.signal,
     }).then(
       (page) => {
+        if (control.signal.aborted) return
+        const added = fresh(page.events, known.current)
         setState((before) => ({
           ...before,
-          rows: joined(before.rows, page.events),
+          rows: [...before.rows, ...added],
           next: page.next,
           isLoadingMore: false,
         }))
@@ -121,35 +126,48 @@ export function useEventList(search: string): EventList {
   }, [])
 
   const reload = useCallback(() => setAttempt((n) => n + 1), [])
-  const prepend = useCallback((rows: readonly EventRow[]) => {
+  const prepend = useCallback((arrived: readonly EventRow[]) => {
+    const rows = fresh(arrived, known.current)
+    // How many events are behind a group's one row, the server knows.
+    const isCounted = !rows.some(({ folded }) => folded !== undefined)
     setState((before) => ({
       ...before,
-      rows: joined(rows, before.rows),
-      count:
-        before.count?.exact === true
-          ? { n: before.count.n + rows.length, exact: true }
-          : before.count,
+      rows: [...rows, ...before.rows],
+      count: isCounted ? countWith(before.count, rows.length) : before.count,
     }))
+    if (isCounted) return
+    const { key: at } = current.current
+    void countRows(at, undefined, (count) =>
+      setState((now) => (now.key === at ? { ...now, count } : now)),
+    )
   }, [])
   return { ...state, hasMore: state.next !== null, loadMore, reload, prepend }
 }
 
 async function countRows(
   key: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   onCount: (count: EventCount) => void,
 ): Promise<void> {
   try {
-    const path = key.replace(/([?&])limit=\d+/, '$1limit=1').replace(/([?&])groups=1&?/, '$1')
-    const { count } = await api<EventPage>(`${path}&count=1`, { signal })
+    const path = key.replace(/([?&])limit=\d+/, '$1limit=1')
+    const { count } = await api<EventPage>(
+      `${path}&count=1`,
+      signal === undefined ? {} : { signal },
+    )
     if (count !== null) onCount(count)
   } catch {
     // Without a count the list is complete all the same.
   }
 }
 
-/** A row that was there already does not come twice. */
-function joined(first: readonly EventRow[], second: readonly EventRow[]): readonly EventRow[] {
-  const known = new Set(first.map(({ id }) => id))
-  return [...first, ...second.filter(({ id }) => !known.has(id))]
+function countWith(count: EventCount | undefined, more: number): EventCount | undefined {
+  if (count?.exact !== true) return count
+  const { n, lines } = count
+  return { n: n + more, exact: true, ...(lines === undefined ? {} : { lines: lines + more }) }
+}
+
+/** Of rows that come, those that the list does not have yet; from then on it has them. */
+function fresh(rows: readonly EventRow[], known: Set<string>): readonly EventRow[] {
+  return rows.filter(({ id }) => !known.has(id) && known.add(id))
 }

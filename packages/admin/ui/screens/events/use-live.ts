@@ -20,6 +20,8 @@ export interface Live {
   readonly state: LiveState
   /** Rows that wait, newest first. */
   readonly waiting: readonly EventRow[]
+  /** More came than are kept: the list has to be loaded again. */
+  readonly isOverfull: boolean
   readonly clear: () => void
 }
 
@@ -62,5 +64,6 @@ export function useLive({ isOn, query, from, key }: LiveOptions): Live {
     return () => stop()
   }, [isOn, key, from])
 
-  return { state, waiting, clear: () => setWaiting([]) }
+  const isOverfull = waiting.length === MOST_WAITING
+  return { state, waiting, isOverfull, clear: () => setWaiting([]) }
 }

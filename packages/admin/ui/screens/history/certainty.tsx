@@ -21,6 +21,7 @@ const BECAUSE: Readonly<Record<string, MessageKey>> = {
   size: 'history.becauseSize',
   summary: 'history.becauseSummary',
   secret: 'history.becauseSecret',
+  erased: 'history.becauseErased',
   ignored: 'history.becauseIgnored',
   intent: 'history.becauseIntent',
   'not-captured': 'history.becauseNotCaptured',

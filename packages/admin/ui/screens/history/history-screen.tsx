@@ -7,11 +7,9 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
 import { Select } from '../../components/field.tsx'
-import { Icon } from '../../components/icon.tsx'
 import { Failure, Skeleton, StateBox } from '../../components/screen-state.tsx'
-import { pageUrl } from '../../core/boot.ts'
 import { t } from '../../core/i18n.ts'
-import { may, meta } from '../../core/meta.ts'
+import { meta } from '../../core/meta.ts'
 import { navigate } from '../../core/router.ts'
 import { useStore } from '../../core/store.ts'
 import { filtersOf } from '../../event/list-address.ts'
@@ -19,6 +17,7 @@ import type { ScreenProps } from '../../screens.ts'
 import { Heading } from '../../shell/heading.tsx'
 import { ComparePanel } from './compare-panel.tsx'
 import type { RevertWhat } from './parts.ts'
+import { NoEvents } from './no-events.tsx'
 import { isOwn } from './past-types.ts'
 import { propertiesOf } from './properties-of.ts'
 import { RecordHead } from './record-head.tsx'
@@ -34,7 +33,7 @@ export function Screen({ query }: ScreenProps) {
   const [asked, setAsked] = useState(0)
   const record = { type: query.get('tt') ?? '', id: query.get('tid') ?? '' }
   const history = useHistory(record, withoutRecord(query))
-  const { events, error, isLoading, asOf, hasMore, loadMore, reload } = history
+  const { events, place, error, isLoading, asOf, hasMore, loadMore, reload } = history
 
   /** Opens and closes parts of the screen; without a value, a part is closed. */
   function show(parts: Readonly<Record<string, string | undefined>>): void {
@@ -67,7 +66,7 @@ export function Screen({ query }: ScreenProps) {
         <Failure error={error} onRetry={reload} {...(asOf === undefined ? {} : { asOf })} />
       )}
       {events.length === 0 ? (
-        <Nothing />
+        <NoEvents record={record} place={place} isFiltered={isFiltered(query)} />
       ) : (
         <>
           <div class="history-bar">
@@ -165,29 +164,17 @@ function NoRecord() {
   )
 }
 
-function Nothing() {
-  return (
-    <StateBox
-      icon="history"
-      title={t('history.nothing')}
-      actions={
-        may('configure') ? (
-          <a class="button plain" href={pageUrl('settings/auditing')}>
-            <Icon name="settings" />
-            <span class="button-text">{t('history.toSettings')}</span>
-          </a>
-        ) : undefined
-      }
-    >
-      <p>{t('history.nothingText')}</p>
-    </StateBox>
-  )
-}
-
 function withoutRecord(query: URLSearchParams): string {
   const filters = filtersOf(query)
   filters.delete('order')
   const tz = query.get('tz')
   if (tz !== null) filters.set('tz', tz)
   return filters.toString()
+}
+
+/** Something else than the record itself is asked for. */
+function isFiltered(query: URLSearchParams): boolean {
+  const filters = filtersOf(query)
+  for (const key of ['tt', 'tid', 'order', 'tz']) filters.delete(key)
+  return filters.size > 0
 }

@@ -53,6 +53,8 @@ export interface ValuesAnswer {
 export interface HistoryPage {
   readonly events: readonly FullEvent[]
   readonly next: string | null
+  /** Where such records are audited; null where nobody has heard of one. */
+  readonly place: string | null
 }
 
 /** True for an event of the record itself, and not one that only concerns it too. */

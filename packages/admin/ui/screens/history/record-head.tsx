@@ -8,7 +8,7 @@ import { formatDay, formatStamp } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import { meta } from '../../core/meta.ts'
 import type { FullEvent, RecordRef } from '../../event/event-types.ts'
-import { eventsUrl } from '../../event/list-address.ts'
+import { eventsUrl, historyUrl } from '../../event/list-address.ts'
 import { Heading } from '../../shell/heading.tsx'
 
 export interface RecordHeadProps {
@@ -54,6 +54,14 @@ export function RecordHead({ record, own }: RecordHeadProps) {
             text={t('history.deleted', { at: formatStamp(newest.at) })}
           />
         ) : null}
+        {otherIds(own, record).map(([key, id]) => (
+          <span key={`${key} ${id}`} class="muted">
+            {t(key)}{' '}
+            <a class="value" href={historyUrl({ ...record, id })}>
+              <bdi>{id}</bdi>
+            </a>
+          </span>
+        ))}
         {former.length === 0 ? null : (
           <span class="muted">{t('history.formerly', { names: former.join(', ') })}</span>
         )}
@@ -65,6 +73,34 @@ export function RecordHead({ record, own }: RecordHeadProps) {
       ) : null}
     </>
   )
+}
+
+const MAX_OTHER_IDS = 5
+
+/** A record that got another id has the rest of its history under that one. */
+function otherIds(
+  own: readonly FullEvent[],
+  { id }: RecordRef,
+): readonly (readonly ['history.wasId' | 'history.isId', string])[] {
+  const renames = own.flatMap(({ changes = [] }) =>
+    changes.filter(({ path, op }) => op === 'replace' && /^_?id$/.test(path.join('.'))),
+  )
+  const other = (value: unknown): readonly string[] => {
+    const text =
+      typeof value === 'string' || typeof value === 'number' ? String(value) : idOf(value)
+    return text === undefined || text === id ? [] : [text]
+  }
+  const was = renames.flatMap(({ before }) => other(before))
+  const is = renames.flatMap(({ after }) => other(after))
+  return [
+    ...[...new Set(was)].map((one) => ['history.wasId', one] as const),
+    ...[...new Set(is)].map((one) => ['history.isId', one] as const),
+  ].slice(0, MAX_OTHER_IDS)
+}
+
+function idOf(value: unknown): string | undefined {
+  const oid = (value as { readonly $oid?: unknown } | null | undefined)?.$oid
+  return typeof oid === 'string' ? oid : undefined
 }
 
 function lastDay(to: string | undefined): string {

@@ -6,6 +6,8 @@ import type { HistoryPage } from './past-types.ts'
 
 export interface History {
   readonly events: readonly FullEvent[] | undefined
+  /** Where such records are audited, as far as anybody knows. */
+  readonly place: string | undefined
   readonly error: unknown
   readonly isLoading: boolean
   readonly hasMore: boolean
@@ -18,6 +20,7 @@ type State = Omit<History, 'loadMore' | 'reload' | 'hasMore'> & { readonly next:
 
 const NOTHING: State = {
   events: undefined,
+  place: undefined,
   error: undefined,
   isLoading: true,
   next: null,
@@ -39,9 +42,10 @@ export function useHistory({ type, id }: RecordRef, filters: string): History {
     setState((before) => ({ ...before, isLoading: true }))
     const page = cursor === null ? '' : `&${new URLSearchParams({ cursor }).toString()}`
     api<HistoryPage>(path + page, { signal }).then(
-      ({ events, next }) =>
+      ({ events, next, place }) =>
         setState((before) => ({
           events: cursor === null ? events : [...(before.events ?? []), ...events],
+          place: place ?? undefined,
           next,
           error: undefined,
           isLoading: false,

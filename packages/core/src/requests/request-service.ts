@@ -1,0 +1,395 @@
+/**
+ * Who carries out what a person asks for about their data?
+ *
+ * Joins the pure steps to the store, the log, the erasure and whoever delivers a link. A change is
+ * stored only over the version that was read, and is an event.
+ */
+import { AuditError } from '../errors/audit-error.ts'
+import type { ContextKeeper } from '../context/context.ts'
+import type { Clock, IdSource, Logger } from '../environment/environment.ts'
+import type { RecordFunction } from '../recorder/record.ts'
+import { advance, isAnsweredByDownload } from './advance.ts'
+import type { RequestMove } from './advance.ts'
+import { dueAt, ruleName, tryExtendedDueAt } from './deadline.ts'
+import type { DeadlineRule } from './deadline.ts'
+import { makeLink, opensLink } from './download-token.ts'
+import { requestFigures } from './figures.ts'
+import { openedRequest } from './open-request.ts'
+import { isVisible, visiblePeople } from './own-requests.ts'
+import { readRequestCursor, requestCursor } from './request-cursor.ts'
+import { createRequestLog } from './request-log.ts'
+import { invalid, REQUEST_LIMITS, subjectKey, textOf, tryTextOf, wordOf } from './request-input.ts'
+import type {
+  Delivery,
+  EraseSubject,
+  ListRequests,
+  ReadyLink,
+  RequestAccess,
+  StepOptions,
+  SubjectRequests,
+} from './requests.ts'
+import { stepActor } from './step-actor.ts'
+import type { StepActor } from './step-actor.ts'
+import {
+  ERASURE_METHODS,
+  OPEN_STATES,
+  peopleOf,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+} from './subject-request.ts'
+import type { RequestKind, RequestStore, SubjectRequest } from './subject-request.ts'
+
+/** What the service works with. */
+export interface RequestServiceParts {
+  readonly store: RequestStore
+  readonly record: RecordFunction
+  readonly keeper: ContextKeeper
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly log: Logger
+  /** IANA zone whose calendar counts days and months. */
+  readonly zone: string
+  /** Models whose records are persons. */
+  readonly personTypes: () => readonly string[]
+  readonly ruleOf: (kind: RequestKind) => DeadlineRule
+  /** How long a link counts, in hours. */
+  readonly linkHours: number
+  /** Where the person's own mount is, as browsers have it. */
+  readonly url?: string | undefined
+  readonly onRequestReady?: ((link: ReadyLink) => unknown) | undefined
+  readonly eraseSubject?: EraseSubject | undefined
+}
+
+const CLOSED_STATES = REQUEST_STATES.filter((one) => !OPEN_STATES.includes(one))
+const MAX_LIMIT = 500
+const DEFAULT_LIMIT = 50
+const MAX_TRIES = 5
+
+/** Makes the workflow of one audit. */
+export function createSubjectRequests(parts: RequestServiceParts): SubjectRequests {
+  const { store, clock, personTypes } = parts
+  const log = createRequestLog(parts.record)
+
+  async function actorOf({ person }: RequestAccess): Promise<StepActor> {
+    if (person !== undefined) return stepActor(person.actor)
+    try {
+      return stepActor(await parts.keeper.current()?.actor?.())
+    } catch {
+      return { type: 'unknown' }
+    }
+  }
+
+  async function get(access: RequestAccess, id: string): Promise<SubjectRequest> {
+    const found = typeof id === 'string' ? await store.get(access.tenant, id) : undefined
+    if (found !== undefined && isVisible(found, visiblePeople(access, personTypes()))) return found
+    throw new AuditError('AUDIT_NOT_FOUND', 'there is no such request')
+  }
+
+  async function move(
+    access: RequestAccess,
+    before: SubjectRequest,
+    what: RequestMove,
+  ): Promise<SubjectRequest> {
+    const next = advance(before, what, { by: await actorOf(access), now: clock.now() })
+    if (!(await store.replace(next))) throw conflict()
+    await log.moved(access, next, what)
+    return next
+  }
+
+  async function read(
+    access: RequestAccess,
+    id: string,
+    { version }: StepOptions,
+  ): Promise<SubjectRequest> {
+    const request = await get(access, id)
+    if (version === undefined || version === request.version) return request
+    throw conflict()
+  }
+
+  async function deliver(request: SubjectRequest, token: string): Promise<Delivery> {
+    const { onRequestReady, url } = parts
+    if (onRequestReady === undefined || request.link === undefined) return 'none'
+    const path = `download?${new URLSearchParams({ request: request.id, token }).toString()}`
+    const base = url === undefined ? {} : { url: `${url.replace(/\/$/, '')}/${path}` }
+    const { kind, subject, link } = request
+    try {
+      await onRequestReady({
+        request: request.id,
+        kind,
+        subject,
+        path,
+        ...base,
+        expiresAt: link.expiresAt,
+      })
+      return 'delivered'
+    } catch {
+      // What it threw may quote the link.
+      parts.log.warn('audit: onRequestReady failed; the link of a request was not delivered')
+      return 'failed'
+    }
+  }
+
+  async function newLink(
+    access: RequestAccess,
+    before: SubjectRequest,
+  ): Promise<{ request: SubjectRequest; token: string }> {
+    const { token, link } = makeLink(clock.now(), parts.linkHours)
+    return { request: await move(access, before, { step: 'link', link }), token }
+  }
+
+  async function erase(request: SubjectRequest): Promise<readonly string[]> {
+    const { eraseSubject } = parts
+    if (eraseSubject === undefined) {
+      throw new AuditError(
+        'AUDIT_ERASURE_UNAVAILABLE',
+        'values cannot be erased here: the audit has no keys of persons',
+      )
+    }
+    const reason = request.decision?.reason ?? `request ${request.id}`
+    const method = request.decision?.method ?? 'deleted'
+    const certificates: string[] = []
+    for (const one of peopleOf(request)) {
+      certificates.push((await eraseSubject(one, { reason, method })).certificate)
+    }
+    return certificates
+  }
+
+  async function* all(
+    tenant: string,
+    filter: Omit<Parameters<RequestStore['list']>[1], 'order' | 'limit' | 'after'>,
+  ): AsyncGenerator<SubjectRequest> {
+    let after: { at: Date; id: string } | undefined
+    for (;;) {
+      const ask = { ...filter, order: 'newest', limit: MAX_LIMIT } as const
+      const page = await store.list(tenant, after === undefined ? ask : { ...ask, after })
+      yield* page
+      const last = page.at(-1)
+      if (last === undefined || page.length < MAX_LIMIT) return
+      after = { at: last.openedAt, id: last.id }
+    }
+  }
+
+  /** What a person wrote goes with the rest. */
+  async function forgetWords(request: SubjectRequest): Promise<void> {
+    for await (const one of all(request.tenant, { subjects: peopleOf(request) })) {
+      if (one.message === undefined && one.proof === undefined) continue
+      const { message: _, proof: __, ...rest } = one
+      await store.replace({ ...rest, version: one.version + 1 })
+    }
+  }
+
+  return {
+    get,
+    async open(access, asked) {
+      const request = openedRequest(asked, access, {
+        now: clock.now(),
+        id: parts.ids(),
+        by: await actorOf(access),
+        types: personTypes(),
+        due: (kind, now) => {
+          const rule = parts.ruleOf(kind)
+          return {
+            dueAt: dueAt(now, rule, parts.zone),
+            rule: ruleName(rule),
+            isExtendable: rule.extendMonths !== undefined,
+          }
+        },
+      })
+      if (!isVisible(request, visiblePeople(access, personTypes()))) {
+        throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
+      }
+      await assertNotFlooded(access, request)
+      await store.insert(request)
+      await log.opened(access, request)
+      return request
+    },
+    async list(access, ask = {}) {
+      const limit = limitOf(ask.limit)
+      const { state = 'open', kind, subject, cursor } = ask
+      const people = visiblePeople(access, personTypes())
+      const wanted =
+        subject === undefined ? undefined : subjectKey('subject', subject, personTypes())
+      const isOutside = wanted !== undefined && !isVisible({ subject: wanted }, people)
+      const subjects = wanted === undefined ? people : isOutside ? [] : [wanted]
+      const order = state === 'open' || OPEN_STATES.includes(state as never) ? 'due' : 'newest'
+      const found = await store.list(access.tenant, {
+        ...statesOf(state),
+        ...(kind === undefined ? {} : { kinds: [wordOf('kind', kind, REQUEST_KINDS)] }),
+        ...(subjects === undefined ? {} : { subjects }),
+        order,
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { after: readRequestCursor(cursor) }),
+      })
+      const requests = found.slice(0, limit)
+      const last = requests.at(-1)
+      const isMore = found.length > limit && last !== undefined
+      const at = order === 'due' ? last?.dueAt : last?.openedAt
+      return { requests, next: isMore && at ? requestCursor(at, last.id) : null }
+    },
+    async verify(access, id, step) {
+      const method = textOf('method', step.method, REQUEST_LIMITS.short)
+      const note = tryTextOf('note', step.note, REQUEST_LIMITS.note)
+      const before = await read(access, id, step)
+      return move(access, before, { step: 'verified', method, ...noted(note) })
+    },
+    async merge(access, id, step) {
+      const note = textOf('note', step.note, REQUEST_LIMITS.note)
+      const other = subjectKey('subject', step.subject, personTypes())
+      // Whoever sees one person's part of the log must not make it another's.
+      if (!isVisible({ subject: other }, visiblePeople(access, personTypes()))) {
+        throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
+      }
+      const before = await read(access, id, step)
+      if (before.ids.length >= REQUEST_LIMITS.ids) throw invalid('subject', 'is one id too many')
+      return move(access, before, { step: 'merged', id: other, note })
+    },
+    async extend(access, id, step) {
+      const note = textOf('reason', step.reason, REQUEST_LIMITS.note)
+      const before = await read(access, id, step)
+      const later = tryExtendedDueAt(before.openedAt, parts.ruleOf(before.kind), parts.zone)
+      if (later === undefined || clock.now() > before.dueAt) {
+        throw new AuditError(
+          'AUDIT_SUBJECT_REQUEST_REFUSED',
+          later === undefined
+            ? `the rule '${before.rule}' knows no extension`
+            : 'a deadline that is over cannot be extended',
+        )
+      }
+      return move(access, before, { step: 'extended', dueAt: later, note })
+    },
+    async decide(access, id, step) {
+      const { approve } = step
+      if (typeof approve !== 'boolean') throw invalid('approve', 'must be true or false')
+      const before = await read(access, id, step)
+      if (!approve) {
+        const note = textOf('reason', step.reason, REQUEST_LIMITS.note)
+        const basis = tryTextOf('basis', step.basis, REQUEST_LIMITS.short)
+        const why = basis === undefined ? {} : { basis }
+        const request = await move(access, before, { step: 'refused', note, ...why })
+        return { request, delivery: 'none' }
+      }
+      const note = tryTextOf('reason', step.reason, REQUEST_LIMITS.note)
+      const isErasure = before.kind === 'erasure'
+      if (!isErasure && step.method !== undefined) throw invalid('method', 'is for erasures alone')
+      const method = isErasure ? { method: wordOf('method', step.method, ERASURE_METHODS) } : {}
+      const made = isAnsweredByDownload(before.kind)
+        ? makeLink(clock.now(), parts.linkHours)
+        : undefined
+      const request = await move(access, before, {
+        step: 'approved',
+        ...noted(note),
+        ...method,
+        ...(made === undefined ? {} : { link: made.link }),
+      })
+      return {
+        request,
+        delivery: made === undefined ? 'none' : await deliver(request, made.token),
+      }
+    },
+    async complete(access, id, step = {}) {
+      const note = tryTextOf('note', step.note, REQUEST_LIMITS.note)
+      const before = await read(access, id, step)
+      if (before.kind !== 'erasure' || before.state !== 'approved') {
+        return move(access, before, { step: 'completed', ...noted(note) })
+      }
+      const certificates = await erase(before)
+      const done = await move(access, before, { step: 'completed', ...noted(note), certificates })
+      await forgetWords(done)
+      return get(access, id)
+    },
+    async withdraw(access, id, step = {}) {
+      const note = tryTextOf('note', step.note, REQUEST_LIMITS.note)
+      const before = await read(access, id, step)
+      return move(access, before, { step: 'withdrawn', ...noted(note) })
+    },
+    async renewLink(access, id, step = {}) {
+      const { request, token } = await newLink(access, await read(access, id, step))
+      return { request, delivery: await deliver(request, token) }
+    },
+    async ownLink(access, id) {
+      // No handler gets a link into their hands, whatever their permissions.
+      if (access.person === undefined) {
+        throw new AuditError('AUDIT_NOT_FOUND', 'there is no such request')
+      }
+      return newLink(access, await get(access, id))
+    },
+    async takeLink(access, id, token) {
+      if (access.person === undefined) throw linkInvalid()
+      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+        const before = await get(access, id).catch((error: unknown) => {
+          if (AuditError.is(error) && error.code === 'AUDIT_NOT_FOUND') throw linkInvalid()
+          throw error
+        })
+        if (!opensLink(before.link, token, clock.now())) throw linkInvalid()
+        const by = stepActor(access.person.actor)
+        const next = advance(before, { step: 'downloaded' }, { by, now: clock.now() })
+        if (await store.replace(next)) return next
+      }
+      throw conflict()
+    },
+    downloaded: (access, request, sent) => log.downloaded(access, request, sent),
+    async figures({ tenant }, { from, before }) {
+      const found: SubjectRequest[] = []
+      for await (const one of all(tenant, { from, before })) found.push(one)
+      return requestFigures(found, clock.now())
+    },
+  }
+
+  async function assertNotFlooded(access: RequestAccess, request: SubjectRequest): Promise<void> {
+    const { tenant, subject, kind } = request
+    const ask = { subjects: [subject], order: 'newest', limit: MAX_PER_PERSON } as const
+    const open = await store.list(tenant, { ...ask, states: OPEN_STATES, kinds: [kind] })
+    if (open.length > 0) {
+      throw new AuditError(
+        'AUDIT_SUBJECT_REQUEST_REFUSED',
+        `there is an open request of the kind '${kind}' already`,
+        { field: 'kind' },
+      )
+    }
+    if (access.person === undefined) return
+    const since = new Date(request.openedAt.getTime() - FLOOD_MS)
+    const recent = await store.list(tenant, { ...ask, from: since })
+    if (recent.length < MAX_PER_PERSON) return
+    throw new AuditError(
+      'AUDIT_SUBJECT_REQUEST_REFUSED',
+      `there are ${MAX_PER_PERSON} requests of the last 30 days already`,
+    )
+  }
+}
+
+/** Who asks again and again keeps others from being answered. */
+const MAX_PER_PERSON = 20
+const FLOOD_MS = 30 * 86_400_000
+
+function statesOf(
+  state: ListRequests['state'],
+): Pick<Parameters<RequestStore['list']>[1], 'states'> {
+  if (state === 'all') return {}
+  if (state === 'open') return { states: OPEN_STATES }
+  if (state === 'closed') return { states: CLOSED_STATES }
+  return { states: [wordOf('state', state, REQUEST_STATES)] }
+}
+
+function limitOf(limit: unknown): number {
+  if (limit === undefined) return DEFAULT_LIMIT
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) {
+    return limit
+  }
+  throw invalid('limit', `must be a whole number from 1 to ${MAX_LIMIT}`)
+}
+
+function noted(note: string | undefined): { readonly note?: string } {
+  return note === undefined ? {} : { note }
+}
+
+function conflict(): AuditError {
+  return new AuditError(
+    'AUDIT_SUBJECT_REQUEST_CONFLICT',
+    'the request was changed since it was read: read it again',
+  )
+}
+
+/** One answer for a link of somebody else, a used one, an old one and none: nobody learns which. */
+function linkInvalid(): AuditError {
+  return new AuditError('AUDIT_LINK_INVALID', 'the link is not valid, or not any more')
+}

@@ -1,0 +1,98 @@
+/**
+ * Under whose keys do the values of an event belong?
+ *
+ * The data of a record belongs to the person that it is about, or to the record itself; who acted
+ * and from where to the person who acted. An actor says its id and no model, so it has a key by
+ * that id: both keys of a person go together. Pure.
+ */
+import type { AuditEvent, RecordReference, StoredValue } from '../event/event.ts'
+import { isLikelyPersonal } from '../privacy/likely-personal.ts'
+import type { PersonalData } from '../privacy/personal-data.ts'
+import { idText } from '../values/id-text.ts'
+
+/** Whose keys an event needs; what nobody is known for is left out. */
+export interface EventOwners {
+  /** Of the record's data and of what is said of it. */
+  readonly about?: string
+  /** Of who acted. */
+  readonly actor?: string
+}
+
+/** Actors that are persons whom the application keeps records of, and none of its own staff. */
+const PERSONS: ReadonlySet<string> = new Set(['client'])
+
+/** The owner of the values of a record, or of a person. */
+export function ownerOfRecord(tenant: string, { type, id }: RecordReference): string {
+  return JSON.stringify([tenant, 'record', type, idText(id)])
+}
+
+/** The owner of what an actor is called and where it acted from. */
+export function ownerOfActor(tenant: string, id: StoredValue): string {
+  return JSON.stringify([tenant, 'actor', idText(id)])
+}
+
+/** The owner of the key that makes a tenant's equality tokens. */
+export function ownerOfTokens(tenant: string): string {
+  return JSON.stringify([tenant, 'tokens'])
+}
+
+/** Both owners that one person is. */
+export function ownersOfPerson(tenant: string, person: RecordReference): readonly string[] {
+  return [ownerOfRecord(tenant, person), ownerOfActor(tenant, person.id)]
+}
+
+/** Asked of every event: undefined, and at once, where nothing in it can be about a person. */
+export function tryOwnersOf(event: AuditEvent, data: PersonalData): EventOwners | undefined {
+  if (!data.isAny()) return undefined
+  const { tenant, actor, personal } = event
+  const person = aboutWhom(event, data)
+  const isActing = PERSONS.has(actor.type) && actor.id !== undefined && actor.id !== null
+  const isSaid = (person !== undefined || isActing) && saysWho(event)
+  const isAbout = person !== undefined && (isSaid || hasPersonalValues(event))
+  const isActor = isActing && (isNamed(event) || (isSaid && person === undefined))
+  if (!isAbout && !isActor) return hasCondition(event) ? {} : undefined
+  return {
+    ...(isAbout && person !== undefined ? { about: ownerOfRecord(tenant, person) } : {}),
+    ...(isActor ? { actor: ownerOfActor(tenant, actor.id) } : {}),
+  }
+
+  function hasCondition({ details }: AuditEvent): boolean {
+    return personal !== undefined && details?.['filter'] !== undefined
+  }
+}
+
+/** True for a detail that is named like something that says who somebody is. */
+export function isTellingDetail(key: string): boolean {
+  return key !== 'filter' && isLikelyPersonal(key)
+}
+
+/** True for a route that is no pattern, and holds what looks like somebody's id or e-mail. */
+export function isTellingRoute(route: string | undefined): route is string {
+  return route !== undefined && /^[^:]*(?:@|%40|\d\d)/i.test(route)
+}
+
+/** Whom the data of an event is about; also where it tells of no personal path. */
+function aboutWhom(
+  { subject, target, personal }: AuditEvent,
+  data: PersonalData,
+): RecordReference | undefined {
+  if (subject !== undefined || target === undefined) return subject
+  return personal !== undefined || data.isPerson(target.type) ? target : undefined
+}
+
+function hasPersonalValues({ personal, personalName, changes = [] }: AuditEvent): boolean {
+  return (
+    personalName !== undefined ||
+    (personal !== undefined && changes.some((one) => 'before' in one || 'after' in one))
+  )
+}
+
+function isNamed({ actor, account, origin }: AuditEvent): boolean {
+  const all = [actor.name, actor.email, account?.name, origin?.ip]
+  return all.some((one) => one !== undefined)
+}
+
+function saysWho({ details, request }: AuditEvent): boolean {
+  if (isTellingRoute(request?.route)) return true
+  return details !== undefined && Object.keys(details).some(isTellingDetail)
+}

@@ -1,0 +1,135 @@
+/**
+ * Where are requests of persons about their data kept?
+ *
+ * One small document each, in a collection of their own; every change is made over the version that
+ * was read. They are no events and no evidence: what happened to them is in the log too.
+ */
+import { AuditError } from '@rastro/core'
+import type { RequestPageAsk, RequestStore, SubjectKey, SubjectRequest } from '@rastro/core'
+import type { Db, Document } from 'mongodb'
+import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
+import { DURABLE, runCommand } from '../store/commands.ts'
+import { withinTime } from '../store/deadline.ts'
+import { findDocuments } from '../store/reads.ts'
+import { readFailed, storeTooSlow, storeUnavailable } from '../store/store-errors.ts'
+import { createStoreLinks } from '../store/store-link.ts'
+import type { StoreLink } from '../store/store-link.ts'
+
+/** Where the requests' database is. */
+export interface MongoRequestOptions {
+  readonly database: (connectedClient?: unknown) => Db | undefined
+  /** What the collections' names begin with. Default `audit_`. */
+  readonly prefix?: string
+  /** Longest wait for the database in one call, in milliseconds. Default 10,000. */
+  readonly waitMs?: number
+}
+
+const DEFAULT_WAIT_MS = 10_000
+const REPLY_GRACE_MS = 2_000
+
+/** Makes the store of requests. */
+export function createMongoRequests(options: MongoRequestOptions): RequestStore {
+  const { database, prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS } = options
+  const collection = collectionNames(prefix).requests
+  const links = createStoreLinks({ database, bson: undefined, waitMs })
+  const writeConcern = { ...DURABLE, wtimeout: waitMs }
+
+  function ask<T>(
+    question: (link: StoreLink) => Promise<T>,
+    failed: (error: unknown) => AuditError,
+  ): Promise<T> {
+    const deadline = { waitMs: waitMs + REPLY_GRACE_MS, late: storeTooSlow }
+    return withinTime(links.open().then(question), deadline).catch((error: unknown) => {
+      throw failed(error)
+    })
+  }
+
+  async function find(query: Document, more: { sort?: [string, 1 | -1][]; limit: number }) {
+    const found = await ask(
+      (link) => findDocuments(link, { collection, query, maxTimeMs: waitMs, ...more }),
+      readFailed,
+    )
+    return found.map(asRequest)
+  }
+
+  return {
+    async insert(request) {
+      const reply = await ask(
+        ({ db }) =>
+          runCommand(db, { insert: collection, documents: [asDocument(request)], writeConcern }),
+        storeUnavailable,
+      )
+      assertDone(reply)
+    },
+    async get(tenant, id) {
+      return (await find({ _id: id, tenant }, { limit: 1 }))[0]
+    },
+    async replace(next) {
+      const { _id, ...fields } = asDocument(next)
+      const q = { _id, tenant: next.tenant, version: next.version - 1 }
+      const reply = await ask(
+        ({ db }) =>
+          runCommand(db, { update: collection, updates: [{ q, u: fields }], writeConcern }),
+        storeUnavailable,
+      )
+      assertDone(reply)
+      return reply['n'] === 1
+    },
+    async list(tenant, page) {
+      const field = page.order === 'due' ? 'dueAt' : 'openedAt'
+      const way = page.order === 'due' ? 1 : -1
+      return find(
+        { tenant, ...filterOf(page), ...positionOf(page, field) },
+        {
+          sort: [
+            [field, way],
+            ['_id', way],
+          ],
+          limit: page.limit,
+        },
+      )
+    },
+  }
+}
+
+function filterOf({ states, kinds, subjects, from, before }: RequestPageAsk): Document {
+  return {
+    ...(states === undefined ? {} : { state: { $in: [...states] } }),
+    ...(kinds === undefined ? {} : { kind: { $in: [...kinds] } }),
+    ...(subjects === undefined ? {} : { person: { $in: subjects.map(personOf) } }),
+    ...(from === undefined && before === undefined
+      ? {}
+      : { $and: [{ openedAt: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }] }),
+  }
+}
+
+function positionOf({ after, order }: RequestPageAsk, field: string): Document {
+  if (after === undefined) return {}
+  const beyond = order === 'due' ? '$gt' : '$lt'
+  return {
+    $or: [{ [field]: { [beyond]: after.at } }, { [field]: after.at, _id: { [beyond]: after.id } }],
+  }
+}
+
+/** A model's name may hold any character: as a list, no two keys read the same. */
+function personOf({ type, id }: SubjectKey): string {
+  return JSON.stringify([type, id])
+}
+
+function asDocument(request: SubjectRequest): Document & { readonly _id: string } {
+  const { id, ...fields } = request
+  return { _id: id, ...fields, person: personOf(request.subject) }
+}
+
+function asRequest(document: Document): SubjectRequest {
+  const { _id, person: _, ...fields } = document
+  return { id: _id as unknown as string, ...fields } as unknown as SubjectRequest
+}
+
+function assertDone(reply: Document): void {
+  const [error] = (reply['writeErrors'] ?? []) as readonly { readonly code: number }[]
+  const unconfirmed = reply['writeConcernError'] as { readonly code: number } | undefined
+  const code = error?.code ?? unconfirmed?.code
+  if (code === undefined) return
+  throw new AuditError('AUDIT_STORE_UNAVAILABLE', `The audit store refused a request: ${code}`)
+}

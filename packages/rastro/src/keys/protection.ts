@@ -1,0 +1,179 @@
+/**
+ * How do encryption, opening and erasure come together around one audit?
+ *
+ * The parts of `createAudit` that have to do with keys. Nothing is asked before something personal
+ * is recorded or read.
+ */
+import type {
+  Clock,
+  Delivery,
+  Erasure,
+  EventSequence,
+  EventStore,
+  Logger,
+  PersonalData,
+  RecordFunction,
+  Sealing,
+  ValueMaker,
+} from '@rastro/core'
+import {
+  createDataKeys,
+  createErasure,
+  createOpeningSequence,
+  createOpeningStore,
+  createSealing,
+  createSealingDelivery,
+  KEY_CACHE_MS,
+} from '@rastro/core'
+import { createMongoErasures, createMongoKeyStore, createValueMaker } from '@rastro/mongodb'
+import type { AllBsonClasses, BsonClasses, KeyStoreOptions } from '@rastro/mongodb'
+import type { Connections } from '../connections.ts'
+import type { KeyChoice } from './key-choice.ts'
+import type { KeyOptions } from './key-options.ts'
+
+// Taken at load: applications fake timers.
+const { setTimeout, clearTimeout } = globalThis
+
+const MAX_SETTLE_MS = 5_000
+
+/** What it is made of. */
+export interface ProtectionParts {
+  readonly options: KeyOptions | undefined
+  readonly choice: KeyChoice
+  readonly connections: Connections
+  readonly personal: PersonalData
+  /** What keeps the events, as they are stored. */
+  readonly store: EventStore
+  readonly tenant: string
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Encryption around one audit. */
+export interface Protection {
+  readonly sealing: Sealing
+  /** Takes plain events and gives opened ones. */
+  readonly store: EventStore
+  sequence(sequence: EventSequence): EventSequence
+  delivery(delivery: Delivery): Delivery
+  /** Destroys again what was destroyed, wherever it came from. */
+  start(): Promise<void>
+  erasure(parts: {
+    readonly settle: () => Promise<void>
+    readonly record: RecordFunction
+  }): Erasure & { rotateKeys(): Promise<{ readonly rewrapped: number }> }
+}
+
+/** Makes it. */
+export function createProtection(parts: ProtectionParts): Protection {
+  const { options, choice, connections, personal, tenant, clock, log } = parts
+  const eventsDatabase = (): DatabaseLike | undefined =>
+    connections.database() as DatabaseLike | undefined
+  const where: KeyStoreOptions = {
+    // The application's own driver, whichever version's types it has.
+    keys: (() => keysDatabase(options?.store, eventsDatabase())) as KeyStoreOptions['keys'],
+    database: eventsDatabase as KeyStoreOptions['database'],
+    ...(connections.bson === undefined ? {} : { bson: connections.bson as BsonClasses }),
+  }
+  const keyStore = createMongoKeyStore(where)
+  const erasures = createMongoErasures(where)
+  const { source, previous, localKey } = choice
+  const keys = createDataKeys({ source, previous, store: keyStore, clock })
+  let maker: { readonly client: unknown; readonly make: ValueMaker } | undefined
+  function make(): ValueMaker {
+    const client = connections.applicationClient()
+    if (maker === undefined || maker.client !== client) {
+      const bson = connections.bson as AllBsonClasses | undefined
+      maker = { client, make: createValueMaker(bson, client) }
+    }
+    return maker.make
+  }
+  const sealing = createSealing({ data: personal, keys, make, localKey, log })
+  const opening = createOpeningStore(parts.store, sealing)
+
+  /** While the audit's own connection is closed, it is reached by that of whoever writes. */
+  function noteClient(client: unknown): void {
+    if (client !== undefined && personal.isAny()) connections.database(client)
+  }
+
+  return {
+    sealing,
+    store: {
+      ...opening,
+      append(events, how) {
+        noteClient(how?.transaction?.client ?? how?.connectedClient)
+        return opening.append(events, how)
+      },
+    },
+    sequence: (sequence) => createOpeningSequence(sequence, sealing),
+    delivery(inner) {
+      const sealed = createSealingDelivery(inner, sealing)
+      return {
+        ...sealed,
+        deliver(events, how) {
+          noteClient(how?.transaction?.client ?? how?.connectedClient)
+          return sealed.deliver(events, how)
+        },
+      }
+    },
+    async start() {
+      if (!personal.isAny()) return
+      const destroyed = await erasures.apply().catch(() => 0)
+      if (destroyed > 0) log.warn(`audit: ${destroyed} erased key(s) had come back, and are gone`)
+    },
+    erasure({ settle, record }) {
+      const erasure = createErasure({
+        tenant,
+        store: erasures,
+        keyStore,
+        keys,
+        clock,
+        // Nobody's erasure waits for a store or a key source that is away: what comes later is
+        // sealed under keys that are gone.
+        settle: () => withinMs(settle(), MAX_SETTLE_MS),
+        record: (type, facts) => record(type, facts),
+        backupDays: options?.backupDays,
+      })
+      return {
+        ...erasure,
+        async erase(what) {
+          const certificate = await erasure.erase(what)
+          // Other processes may have had the keys for so long, and stored tokens of new events.
+          setTimeout(() => void erasures.apply().catch(() => 0), KEY_CACHE_MS + 5_000).unref()
+          return certificate
+        },
+        rotateKeys: async () => ({ rewrapped: await keys.rewrap() }),
+      }
+    },
+  }
+}
+
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}
+
+interface DatabaseLike {
+  readonly databaseName: string
+  readonly client: { db(name: string): unknown }
+}
+
+/** Of a database's name, in bytes. */
+const MAX_NAME = 63
+const SUFFIX = '_keys'
+
+function keysDatabase(given: KeyOptions['store'], events: DatabaseLike | undefined): unknown {
+  if (typeof given?.db === 'object') return given.db
+  const client = (given?.client ?? events?.client) as DatabaseLike['client'] | undefined
+  if (client === undefined || events === undefined) return undefined
+  const name = typeof given?.db === 'string' ? given.db : nameOfKeys(events.databaseName)
+  return client.db(name)
+}
+
+function nameOfKeys(events: string): string {
+  return `${events.slice(0, MAX_NAME - SUFFIX.length)}${SUFFIX}`
+}
