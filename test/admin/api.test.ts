@@ -235,7 +235,7 @@ describe('GET api/history', () => {
     const { status, body } = await request(app).get(`${API}/history?tt=Ticket&tid=1`)
     expect({ status, body }).toEqual({
       status: 200,
-      body: { events: [], next: null, count: null, sequencedUpTo: null },
+      body: { events: [], next: null, count: null, sequencedUpTo: null, place: null },
     })
   })
 })

@@ -253,27 +253,6 @@ export const AUDIT_INDEXES: readonly AuditIndex[] = [
     why: 'the same of names that are stored encrypted',
     serves: ['lastValues'],
   },
-  {
-    name: 'by_tenant_due',
-    collection: 'requests',
-    key: { tenant: 1, state: 1, dueAt: 1, _id: 1 },
-    why: 'requests that are to be answered, by their deadline',
-    serves: ['requests'],
-  },
-  {
-    name: 'by_tenant_person',
-    collection: 'requests',
-    key: { tenant: 1, person: 1, openedAt: -1, _id: -1 },
-    why: 'one person’s requests',
-    serves: ['requests'],
-  },
-  {
-    name: 'by_tenant_opened',
-    collection: 'requests',
-    key: { tenant: 1, openedAt: -1, _id: -1 },
-    why: 'requests of a period',
-    serves: ['requests'],
-  },
 ]
 
 /** The definition of an index as the server's `createIndexes` takes it. */
