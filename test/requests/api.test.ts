@@ -98,6 +98,41 @@ describe('the routes of requests', () => {
     expect(merge.status).toBe(404)
   })
 
+  it('open none that takes a stranger in among the ids', async () => {
+    const own = await client('Own')
+    const other = await client('Other')
+    const subject = { type: 'Client', id: own }
+    const opened = await desk.admin
+      .post('/audit/api/requests')
+      .set({ ...WRITE, 'x-scope': own })
+      .send({ kind: 'erasure', subject, ids: [{ type: 'Client', id: other }], proof: 'x' })
+    expect(opened.status).toBe(404)
+  })
+
+  it('erase in the log of the request, and not whoever has the same id in another', async () => {
+    const id = await client('Inês Sobral')
+    const tenant = { 'x-tenant': 'elsewhere' }
+    const wish = { kind: 'erasure', subject: { type: 'Client', id }, proof: 'x' }
+    const set = { ...WRITE, ...tenant }
+    let last = await desk.admin.post('/audit/api/requests').set(set).send(wish)
+    const steps: [string, object][] = [
+      ['verify', { method: 'x' }],
+      ['decide', { approve: true, method: 'deleted' }],
+      ['complete', {}],
+    ]
+    for (const [name, body] of steps) {
+      last = await desk.admin
+        .post(`/audit/api/requests/${String(last.body.id)}/${name}`)
+        .set({ ...set, 'if-match': String(last.headers['etag']) })
+        .send(body)
+    }
+    expect(last.body).toMatchObject({ state: 'done' })
+    await desk.sequenced()
+    const { events } = await desk.audit.history({ type: 'Client', id })
+    expect(events).toHaveLength(1)
+    expect(JSON.stringify(events)).not.toContain('erased')
+  })
+
   it('list what is due first, page by page, and refuse what they do not know', async () => {
     for (const kind of ['access', 'correction', 'objection']) await open(await client(), kind)
     const first = await desk.admin.get('/audit/api/requests?limit=2')

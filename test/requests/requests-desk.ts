@@ -9,7 +9,10 @@ import { until } from '../sequencer/until.ts'
 export interface RequestsDesk extends AuditedMongoose {
   readonly Client: ReturnType<typeof clientModel>
   readonly Ticket: ReturnType<typeof ticketModel>
-  /** The page's API; `x-scope` confines it to one client, `x-can` says what is allowed. */
+  /**
+   * The page's API; `x-scope` confines it to one client, `x-can` says what is allowed, `x-tenant`
+   * in whose log.
+   */
   readonly admin: ReturnType<typeof request>
   /** Links that were handed to the application for delivery. */
   readonly links: ReadyLink[]
@@ -40,8 +43,9 @@ export async function openDesk(
     }),
   )
   const authorize = (req: express.Request) => {
-    const scope = req.get('x-scope')
+    const [scope, tenant] = [req.get('x-scope'), req.get('x-tenant')]
     return {
+      ...(tenant === undefined ? {} : { tenant }),
       can: (req.get('x-can') ?? 'read,export,configure,requests').split(',') as ['read'],
       ...(scope === undefined ? {} : { scope: { subject: { type: 'Client', id: scope } } }),
     }

@@ -150,6 +150,44 @@ describe('a request on somebody’s behalf', () => {
     expect((await requests.complete(id, {})).state).toBe('done')
   })
 
+  it('erases by every id of the person or by none, where a hold keeps one of them', async () => {
+    const { requests } = desk.audit
+    const [subject, held] = [
+      { type: 'Client', id: await ana() },
+      { type: 'Client', id: await ana() },
+    ]
+    const { id } = await requests.open({ ...opening(subject.id, 'erasure'), ids: [held] })
+    await requests.verify(id, { method: 'passport' })
+    await requests.decide(id, { approve: true, method: 'deleted' })
+    await desk.audit.hold(held, { reason: 'a lawsuit' })
+    await expect(requests.complete(id, {})).rejects.toMatchObject({ code: 'AUDIT_ERASURE_HELD' })
+    const { events } = await desk.audit.history(subject)
+    expect(events.length).toBeGreaterThan(0)
+    expect(JSON.stringify(events)).not.toContain('"omitted":"erased"')
+  })
+
+  it('keeps and erases a person whose id is written in capitals', async () => {
+    const subject = { type: 'Client', id: await ana() }
+    const loud = { type: 'Client', id: subject.id.toUpperCase() }
+    const how = { reason: 'asked', method: 'deleted' } as const
+    await desk.audit.hold(subject, { reason: 'a lawsuit' })
+    await expect(desk.audit.erase({ subject: loud, ...how })).rejects.toMatchObject({
+      code: 'AUDIT_ERASURE_HELD',
+    })
+    await desk.audit.release(loud, { reason: 'settled' })
+    expect((await desk.audit.erase({ subject: loud, ...how })).keysDestroyed).toBe(1)
+  })
+
+  it('forgets what a person wrote also where the application erases without a request', async () => {
+    const who = await ana()
+    const { id } = await desk.audit.requests.open({ ...opening(who), message: 'my own words' })
+    const subject = { type: 'Client', id: who }
+    await desk.audit.erase({ subject, reason: 'asked', method: 'deleted' })
+    const left = await desk.audit.requests.get(id)
+    expect(left).not.toHaveProperty('message')
+    expect(left).not.toHaveProperty('proof')
+  })
+
   it('says that erasure is not available where nothing can erase', async () => {
     const kept = new Map<string, SubjectRequest>()
     const requests = createSubjectRequests({

@@ -50,6 +50,7 @@ describe('the first event', () => {
       'audit_leases',
       'audit_personal',
       'audit_policies',
+      'audit_requests',
     ])
     expect(await missingIndexes(db)).toEqual([])
   })
@@ -87,6 +88,7 @@ describe('the first event', () => {
       'trail_leases',
       'trail_personal',
       'trail_policies',
+      'trail_requests',
     ])
     expect(await missingIndexes(db, 'trail_')).toEqual([])
   })

@@ -239,6 +239,7 @@ export { createSealingDelivery } from './sealing/sealing-delivery.ts'
 export type { LocalKey } from './sealing/held-event.ts'
 export { createErasure } from './sealing/erasure.ts'
 export type {
+  EraseAllOptions,
   Erasure,
   ErasureCertificate,
   ErasureParts,

@@ -13,6 +13,7 @@ import {
   createIdSource,
   createPolicyService,
   createReader,
+  idText,
   createExportGate,
   createRecorder,
   createRecordLinks,
@@ -253,7 +254,8 @@ export function createAudit(options: AuditOptions): Audit {
     return recorder.record(type, recordOptions)
   }
 
-  const erasure = protection.erasure({ settle: () => recorder.delivery.flush(), record })
+  const settle = (): Promise<void> => recorder.delivery.flush()
+  const { eraseAll, ...erasure } = protection.erasure({ settle, record })
   const own = createOwnDoors({
     options: given.requests,
     connections,
@@ -265,7 +267,7 @@ export function createAudit(options: AuditOptions): Audit {
     log,
     zone,
     tenant,
-    erasure,
+    eraseAll,
     // Nothing of a person's own is hidden from the person.
     reader: wholeReader,
     exports,
@@ -355,6 +357,12 @@ export function createAudit(options: AuditOptions): Audit {
       return past.revert({ tenant }, what, revertOptions)
     },
     ...erasure,
+    async erase(what) {
+      const certificate = await erasure.erase(what)
+      const { type, id } = certificate.subject
+      await own.service.forgetWords({ tenant }, { type, id: idText(id) })
+      return certificate
+    },
     requests: own.requests,
     looked: own.looked,
     sessions: createSessionEvents(record),

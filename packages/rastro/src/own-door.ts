@@ -2,8 +2,8 @@
 import type { IncomingMessage } from 'node:http'
 import { createSubjectRouter, SUBJECT_ROUTER_OPTIONS } from '@rastro/admin'
 import type { AdminHandler, HostRequest, SubjectRouterOptions } from '@rastro/admin'
-import { checkOptions } from '@rastro/core'
-import type { Erasure } from '@rastro/core'
+import { checkOptions, idText } from '@rastro/core'
+import type { Protection } from './keys/protection.ts'
 import { createLooked } from './looked.ts'
 import type { LookedFunction } from './looked.ts'
 import { createRequests } from './requests.ts'
@@ -18,7 +18,7 @@ export type OwnRouterOptions<Request extends IncomingMessage = HostRequest> = Pi
 /** What the doors are made of. */
 export type OwnDoorParts = Omit<RequestParts, 'eraseSubject'> &
   Pick<SubjectRouterOptions, 'reader' | 'exports' | 'catalog' | 'language'> & {
-    readonly erasure: Pick<Erasure, 'erase'>
+    readonly eraseAll: ReturnType<Protection['erasure']>['eraseAll']
   }
 
 /** A person's side of the audit. */
@@ -36,14 +36,14 @@ const MAX_REASON_CHARS = 1_000
 
 /** Makes them. */
 export function createOwnDoors(parts: OwnDoorParts): OwnDoors {
-  const { reader, exports, catalog, language, erasure, ...shared } = parts
+  const { reader, exports, catalog, language, eraseAll, ...shared } = parts
   const { record, personal, keeper, clock, zone, tenant, log } = shared
   const { service, door } = createRequests({
     ...shared,
-    async eraseSubject(subject, { reason, method }) {
+    async eraseSubject(subjects, { tenant: whose, reason, method }) {
       const why = reason.slice(0, MAX_REASON_CHARS)
-      const done = await erasure.erase({ subject, reason: why, method })
-      return { certificate: done.id ?? subject.id }
+      const done = await eraseAll(whose, { subjects, reason: why, method })
+      return { certificates: done.map(({ id, subject }) => id ?? idText(subject.id)) }
     },
   })
   return {

@@ -75,7 +75,7 @@ export interface ProcessWatch {
 export interface ValueMaker {
   objectId(hex: string): unknown
   double(value: number): unknown
-  /** Absent where the driver's class is not at hand: then a bigint stands for it. */
+  /** Absent where a bigint will do, and where the driver's class is not at hand. */
   long?(value: bigint): unknown
   /** The 16 bytes of the decimal, as BSON has them. */
   decimal(bytes: Uint8Array): unknown

@@ -13,7 +13,9 @@ import type { RequestMove } from './advance.ts'
 import { dueAt, ruleName, tryExtendedDueAt } from './deadline.ts'
 import type { DeadlineRule } from './deadline.ts'
 import { makeLink, opensLink } from './download-token.ts'
+import { everyRequest } from './every-request.ts'
 import { requestFigures } from './figures.ts'
+import { forgetWords } from './forget-words.ts'
 import { openedRequest } from './open-request.ts'
 import { isVisible, visiblePeople } from './own-requests.ts'
 import { readRequestCursor, requestCursor } from './request-cursor.ts'
@@ -147,39 +149,13 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     }
     const reason = request.decision?.reason ?? `request ${request.id}`
     const method = request.decision?.method ?? 'deleted'
-    const certificates: string[] = []
-    for (const one of peopleOf(request)) {
-      certificates.push((await eraseSubject(one, { reason, method })).certificate)
-    }
-    return certificates
-  }
-
-  async function* all(
-    tenant: string,
-    filter: Omit<Parameters<RequestStore['list']>[1], 'order' | 'limit' | 'after'>,
-  ): AsyncGenerator<SubjectRequest> {
-    let after: { at: Date; id: string } | undefined
-    for (;;) {
-      const ask = { ...filter, order: 'newest', limit: MAX_LIMIT } as const
-      const page = await store.list(tenant, after === undefined ? ask : { ...ask, after })
-      yield* page
-      const last = page.at(-1)
-      if (last === undefined || page.length < MAX_LIMIT) return
-      after = { at: last.openedAt, id: last.id }
-    }
-  }
-
-  /** What a person wrote goes with the rest. */
-  async function forgetWords(request: SubjectRequest): Promise<void> {
-    for await (const one of all(request.tenant, { subjects: peopleOf(request) })) {
-      if (one.message === undefined && one.proof === undefined) continue
-      const { message: _, proof: __, ...rest } = one
-      await store.replace({ ...rest, version: one.version + 1 })
-    }
+    const how = { tenant: request.tenant, reason, method }
+    return (await eraseSubject(peopleOf(request), how)).certificates
   }
 
   return {
     get,
+    forgetWords: ({ tenant }, person) => forgetWords(store, tenant, { subjects: [person] }),
     async open(access, asked) {
       const request = openedRequest(asked, access, {
         now: clock.now(),
@@ -195,7 +171,9 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
           }
         },
       })
-      if (!isVisible(request, visiblePeople(access, personTypes()))) {
+      const people = visiblePeople(access, personTypes())
+      // All of its ids: what is done for one is done for each.
+      if (!peopleOf(request).every((subject) => isVisible({ subject }, people))) {
         throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
       }
       await assertNotFlooded(access, request)
@@ -294,7 +272,7 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
       }
       const certificates = await erase(before)
       const done = await move(access, before, { step: 'completed', ...noted(note), certificates })
-      await forgetWords(done)
+      await forgetWords(store, done.tenant, { subjects: peopleOf(done) })
       return get(access, id)
     },
     async withdraw(access, id, step = {}) {
@@ -330,7 +308,7 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     downloaded: (access, request, sent) => log.downloaded(access, request, sent),
     async figures({ tenant }, { from, before }) {
       const found: SubjectRequest[] = []
-      for await (const one of all(tenant, { from, before })) found.push(one)
+      for await (const one of everyRequest(store, tenant, { from, before })) found.push(one)
       return requestFigures(found, clock.now())
     },
   }

@@ -137,6 +137,8 @@ export interface SubjectRequests {
     request: SubjectRequest,
     sent: { readonly bytes: number; readonly result: string },
   ): Promise<void>
+  /** Forgets what a person wrote, in every request of theirs. For an erasure, never for a door. */
+  forgetWords(access: RequestAccess, person: SubjectKey): Promise<void>
   /** Numbers of the requests opened in a period. */
   figures(
     access: RequestAccess,
@@ -156,8 +158,8 @@ export interface ReadyLink {
   readonly expiresAt: Date
 }
 
-/** Makes a person's data unreadable, and says by what that is certified. */
+/** Makes a person's data unreadable, by all of their ids or none, and says by what it is certified. */
 export type EraseSubject = (
-  subject: SubjectKey,
-  options: { readonly reason: string; readonly method: ErasureMethod },
-) => Promise<{ readonly certificate: string }>
+  ids: readonly SubjectKey[],
+  options: { readonly tenant: string; readonly reason: string; readonly method: ErasureMethod },
+) => Promise<{ readonly certificates: readonly string[] }>

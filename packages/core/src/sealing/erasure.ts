@@ -93,11 +93,19 @@ export interface Erasure {
 const MAX_REASON_CHARS = 1_000
 const MS_PER_DAY = 86_400_000
 
-/** Makes the erasure of one audit. */
-export function createErasure(parts: ErasureParts): Erasure {
+/** What is forgotten of one person, by several ids. */
+export type EraseAllOptions = Omit<EraseOptions, 'subject'> & {
+  readonly subjects: readonly ErasedSubject[]
+}
+
+/** Makes the erasure of one tenant's log. */
+export function createErasure(parts: ErasureParts): Erasure & {
+  /** Forgets a person by all of their ids, or by none: a hold of one keeps every other. */
+  eraseAll(options: EraseAllOptions): Promise<readonly ErasureCertificate[]>
+} {
   const { tenant, store, keyStore, keys, clock, record } = parts
 
-  return {
+  const erasure: Erasure = {
     async erase(options) {
       checkOptions('audit.erase', options, ['subject', 'reason', 'method'])
       const subject = checkSubject('audit.erase', options.subject)
@@ -109,7 +117,8 @@ export function createErasure(parts: ErasureParts): Erasure {
       await refuseHeld(subject)
       // What waits would be stored afterwards, with tokens.
       await parts.settle()
-      const found = await keyStore.byOwner(ownersOfPerson(tenant, subject))
+      const spellings = [subject, canonical(subject)].flatMap((one) => ownersOfPerson(tenant, one))
+      const found = await keyStore.byOwner([...new Set(spellings)])
       const ids = found.map(({ id }) => id)
       // Once more, as late as can be: a hold may have come while this one waited.
       await refuseHeld(subject)
@@ -135,14 +144,14 @@ export function createErasure(parts: ErasureParts): Erasure {
       const subject = checkSubject('audit.hold', given)
       const reason = checkHold('audit.hold', options)
       const one = { tenant, subject, reason, since: clock.now() }
-      await store.hold(ownerOfRecord(tenant, subject), one)
+      await store.hold(ownerOfRecord(tenant, canonical(subject)), one)
       await record('audit.privacy.held', { subject, reason })
       return one
     },
     async release(given, options) {
       const subject = checkSubject('audit.release', given)
       const reason = checkHold('audit.release', options)
-      const ended = await store.release(ownerOfRecord(tenant, subject))
+      const ended = await store.release(ownerOfRecord(tenant, canonical(subject)))
       if (ended === undefined) {
         throw new AuditError('AUDIT_NOT_FOUND', 'audit.release: there is no such hold')
       }
@@ -151,9 +160,18 @@ export function createErasure(parts: ErasureParts): Erasure {
     },
     holds: () => store.holds(tenant),
   }
+  return {
+    ...erasure,
+    async eraseAll({ subjects, ...how }) {
+      for (const subject of subjects) await refuseHeld(checkSubject('audit.erase', subject))
+      const certificates: ErasureCertificate[] = []
+      for (const subject of subjects) certificates.push(await erasure.erase({ ...how, subject }))
+      return certificates
+    },
+  }
 
   async function refuseHeld(subject: ErasedSubject): Promise<void> {
-    const held = await store.holdOf(ownerOfRecord(tenant, subject))
+    const held = await store.holdOf(ownerOfRecord(tenant, canonical(subject)))
     if (held === undefined) return
     throw new AuditError(
       'AUDIT_ERASURE_HELD',
@@ -173,6 +191,14 @@ function checkSubject(door: string, subject: unknown): ErasedSubject {
   if (typeof type === 'string' && type !== '' && isId) return { type, id }
   throw invalid(door, 'subject', "must be { type, id }: the model's name and the record's id")
 }
+
+/** As an ObjectId or a UUID reads: a text of an id may have come in capitals. */
+function canonical({ type, id }: ErasedSubject): ErasedSubject {
+  const isHex = typeof id === 'string' && HEX.test(id)
+  return { type, id: isHex ? id.toLowerCase() : id }
+}
+
+const HEX = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
 function checkReason(door: string, reason: unknown): string {
   if (typeof reason !== 'string') {

@@ -10,7 +10,6 @@ import type { BsonClasses } from './bson-classes.ts'
 /** The classes that make values which only some applications store. */
 export interface AllBsonClasses extends BsonClasses {
   readonly Decimal128?: { new (bytes: Uint8Array): unknown; fromString(text: string): unknown }
-  readonly Long?: { fromBigInt(value: bigint): unknown }
   readonly BSONRegExp?: new (pattern: string, options: string) => unknown
   readonly Code?: new (code: string, scope?: object) => unknown
   readonly BSONSymbol?: new (value: string) => unknown
@@ -31,7 +30,7 @@ export function createValueMaker(bson: AllBsonClasses | undefined, client: unkno
   const sample = idOf(client)
   const known: AllBsonClasses = bson ?? (sample === undefined ? {} : learned(sample))
   const { ObjectId, Double, Decimal128, Binary, Timestamp } = known
-  const { Long, BSONRegExp, Code, BSONSymbol, MinKey, MaxKey } = known
+  const { BSONRegExp, Code, BSONSymbol, MinKey, MaxKey } = known
   const version: unknown =
     (sample as Record<symbol, unknown> | undefined)?.[VERSION] ?? DEFAULT_VERSION
 
@@ -45,7 +44,6 @@ export function createValueMaker(bson: AllBsonClasses | undefined, client: unkno
       ObjectId ? new ObjectId(hex) : carrier('ObjectId', idParts(Buffer.from(hex, 'hex'))),
     double: (value) =>
       Double ? new Double(value) : carrier('Double', { value, valueOf: () => value }),
-    ...(Long === undefined ? {} : { long: (value: bigint) => Long.fromBigInt(value) }),
     decimal: (bytes) => (Decimal128 ? new Decimal128(bytes) : carrier('Decimal128', { bytes })),
     binary(bytes, subType) {
       if (Binary) return new Binary(bytes, subType)

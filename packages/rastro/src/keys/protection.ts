@@ -7,7 +7,9 @@
 import type {
   Clock,
   Delivery,
+  EraseAllOptions,
   Erasure,
+  ErasureCertificate,
   EventSequence,
   EventStore,
   Logger,
@@ -30,6 +32,7 @@ import type { AllBsonClasses, BsonClasses, KeyStoreOptions } from '@rastro/mongo
 import type { Connections } from '../connections.ts'
 import type { KeyChoice } from './key-choice.ts'
 import type { KeyOptions } from './key-options.ts'
+import { readLong } from './read-long.ts'
 
 // Taken at load: applications fake timers.
 const { setTimeout, clearTimeout } = globalThis
@@ -49,6 +52,10 @@ export interface ProtectionParts {
   readonly log: Logger
 }
 
+interface LongClass {
+  readonly Long?: { fromBigInt(value: bigint): unknown }
+}
+
 /** Encryption around one audit. */
 export interface Protection {
   readonly sealing: Sealing
@@ -61,7 +68,11 @@ export interface Protection {
   erasure(parts: {
     readonly settle: () => Promise<void>
     readonly record: RecordFunction
-  }): Erasure & { rotateKeys(): Promise<{ readonly rewrapped: number }> }
+  }): Erasure & {
+    rotateKeys(): Promise<{ readonly rewrapped: number }>
+    /** A request's person is of the tenant whose request it is, and not of this audit's alone. */
+    eraseAll(tenant: string, what: EraseAllOptions): Promise<readonly ErasureCertificate[]>
+  }
 }
 
 /** Makes it. */
@@ -83,8 +94,11 @@ export function createProtection(parts: ProtectionParts): Protection {
   function make(): ValueMaker {
     const client = connections.applicationClient()
     if (maker === undefined || maker.client !== client) {
-      const bson = connections.bson as AllBsonClasses | undefined
-      maker = { client, make: createValueMaker(bson, client) }
+      const bson = connections.bson as (AllBsonClasses & LongClass) | undefined
+      const Long = bson?.Long
+      // As the driver reads it: a bigint in an event would be no JSON.
+      const long = (value: bigint): unknown => Long?.fromBigInt(value) ?? readLong(value)
+      maker = { client, make: { ...createValueMaker(bson, client), long } }
     }
     return maker.make
   }
@@ -122,26 +136,31 @@ export function createProtection(parts: ProtectionParts): Protection {
       if (destroyed > 0) log.warn(`audit: ${destroyed} erased key(s) had come back, and are gone`)
     },
     erasure({ settle, record }) {
-      const erasure = createErasure({
-        tenant,
-        store: erasures,
-        keyStore,
-        keys,
-        clock,
-        // Nobody's erasure waits for a store or a key source that is away: what comes later is
-        // sealed under keys that are gone.
-        settle: () => withinMs(settle(), MAX_SETTLE_MS),
-        record: (type, facts) => record(type, facts),
-        backupDays: options?.backupDays,
-      })
+      const erasureOf = (whose: string): ReturnType<typeof createErasure> =>
+        createErasure({
+          tenant: whose,
+          store: erasures,
+          keyStore,
+          keys,
+          clock,
+          // Nobody's erasure waits for a store or a key source that is away: what comes later is
+          // sealed under keys that are gone.
+          settle: () => withinMs(settle(), MAX_SETTLE_MS),
+          record: (type, facts) => record(type, { ...facts, tenant: whose }),
+          backupDays: options?.backupDays,
+        })
+      // Other processes may have had the keys for so long, and stored tokens of new events.
+      const onceMore = (): unknown =>
+        setTimeout(() => void erasures.apply().catch(() => 0), KEY_CACHE_MS + 5_000).unref()
+      const { eraseAll: _, ...own } = erasureOf(tenant)
       return {
-        ...erasure,
+        ...own,
         async erase(what) {
-          const certificate = await erasure.erase(what)
-          // Other processes may have had the keys for so long, and stored tokens of new events.
-          setTimeout(() => void erasures.apply().catch(() => 0), KEY_CACHE_MS + 5_000).unref()
+          const certificate = await own.erase(what)
+          onceMore()
           return certificate
         },
+        eraseAll: (whose, what) => erasureOf(whose).eraseAll(what).finally(onceMore),
         rotateKeys: async () => ({ rewrapped: await keys.rewrap() }),
       }
     },

@@ -22,7 +22,7 @@ export const events: Translation<typeof english> = {
   'events.recordType': 'Tipus de registre',
   'events.recordId': 'ID del registre',
   'events.typeNeeded': 'L’ID necessita el tipus',
-  'events.personHint': 'Nom, correu o ID; diversos, separats per comes',
+  'events.personHint': 'Nom complet, correu o ID; diversos, separats per comes',
   'events.filters': 'Filtres',
   'events.more': 'Més filtres',
   'events.clear': 'Esborra-ho tot',

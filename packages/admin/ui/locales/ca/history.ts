@@ -13,6 +13,7 @@ export const history: Translation<typeof english> = {
   'history.asItWas': 'Com era',
   'history.compare': 'Compara',
   'history.at': 'Data i hora',
+  'history.atHalf': 'Indiqueu la data i l’hora.',
   'history.zone': 'A la zona horària {zone}',
   'history.afterEvent': "Just després de l'esdeveniment del {at}",
   'history.chooseInstant': 'Trieu un moment per veure el registre com era.',

@@ -20,7 +20,7 @@ export const events = {
   'events.recordType': 'Record type',
   'events.recordId': 'Record ID',
   'events.typeNeeded': 'An ID needs its type',
-  'events.personHint': 'Name, e-mail or ID; several separated by commas',
+  'events.personHint': 'Whole name, e-mail or ID; several separated by commas',
   'events.filters': 'Filters',
   'events.more': 'More filters',
   'events.clear': 'Clear all',

@@ -11,6 +11,7 @@ export const history = {
   'history.asItWas': 'As it was',
   'history.compare': 'Compare',
   'history.at': 'Date and time',
+  'history.atHalf': 'Give the date and the time.',
   'history.zone': 'In the time zone {zone}',
   'history.afterEvent': 'Right after the event of {at}',
   'history.chooseInstant': 'Choose a moment to see the record as it was then.',

@@ -22,7 +22,7 @@ export const events: Translation<typeof english> = {
   'events.recordType': 'Tipo de registro',
   'events.recordId': 'ID del registro',
   'events.typeNeeded': 'El ID necesita su tipo',
-  'events.personHint': 'Nombre, correo o ID; varios, separados por comas',
+  'events.personHint': 'Nombre completo, correo o ID; varios, separados por comas',
   'events.filters': 'Filtros',
   'events.more': 'Más filtros',
   'events.clear': 'Borrar todo',

@@ -13,6 +13,7 @@ export const history: Translation<typeof english> = {
   'history.asItWas': 'Cómo era',
   'history.compare': 'Comparar',
   'history.at': 'Fecha y hora',
+  'history.atHalf': 'Indique la fecha y la hora.',
   'history.zone': 'En la zona horaria {zone}',
   'history.afterEvent': 'Justo después del evento del {at}',
   'history.chooseInstant': 'Elija un momento para ver el registro como era.',

@@ -13,6 +13,7 @@ export const history: Translation<typeof english> = {
   'history.asItWas': 'Como era',
   'history.compare': 'Comparar',
   'history.at': 'Data e hora',
+  'history.atHalf': 'Informe a data e a hora.',
   'history.zone': 'No fuso horário {zone}',
   'history.afterEvent': 'Logo depois do evento de {at}',
   'history.chooseInstant': 'Escolha um momento para ver o registro como era.',

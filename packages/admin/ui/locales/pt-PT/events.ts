@@ -22,7 +22,7 @@ export const events: Translation<typeof english> = {
   'events.recordType': 'Tipo de registo',
   'events.recordId': 'ID do registo',
   'events.typeNeeded': 'O ID precisa do tipo',
-  'events.personHint': 'Nome, e-mail ou ID; vários separados por vírgulas',
+  'events.personHint': 'Nome completo, e-mail ou ID; vários separados por vírgulas',
   'events.filters': 'Filtros',
   'events.more': 'Mais filtros',
   'events.clear': 'Limpar tudo',

@@ -13,6 +13,7 @@ export const history: Translation<typeof english> = {
   'history.asItWas': 'Como era',
   'history.compare': 'Comparar',
   'history.at': 'Data e hora',
+  'history.atHalf': 'Indique a data e a hora.',
   'history.zone': 'No fuso horário {zone}',
   'history.afterEvent': 'Logo após o evento de {at}',
   'history.chooseInstant': 'Escolha um momento para ver o registo como era.',

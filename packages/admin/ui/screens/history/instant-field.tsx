@@ -1,5 +1,5 @@
 /** A date and a time, in the audit's zone. */
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { zone } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import { instantOf, localTime } from './zoned-time.ts'
@@ -13,6 +13,7 @@ export interface InstantFieldProps {
 
 export function InstantField({ label, value, onChange }: InstantFieldProps) {
   const id = useId()
+  const [isHalf, setIsHalf] = useState(false)
   const at = new Date(value)
   const local = Number.isNaN(at.getTime()) ? '' : localTime(at, zone())
   return (
@@ -24,17 +25,38 @@ export function InstantField({ label, value, onChange }: InstantFieldProps) {
         type="datetime-local"
         value={local}
         max={localTime(new Date(), zone())}
-        aria-describedby={`${id}-zone`}
-        onChange={(event) => {
-          const chosen = instantOf(event.currentTarget.value, zone())
-          if (chosen !== undefined) onChange(earlier(chosen).toISOString())
+        aria-invalid={isHalf}
+        aria-describedby={`${id}-zone ${id}-half`}
+        onChange={({ currentTarget }) => {
+          setIsHalf(false)
+          const chosen = instantOf(currentTarget.value, zone())
+          if (chosen !== undefined && isTyped(chosen)) onChange(earlier(chosen).toISOString())
+        }}
+        onBlur={({ currentTarget }) => {
+          setIsHalf(currentTarget.validity.badInput)
+          const chosen = instantOf(currentTarget.value, zone())
+          if (chosen !== undefined && currentTarget.value !== local)
+            onChange(earlier(chosen).toISOString())
         }}
       />
       <p class="field-hint" id={`${id}-zone`}>
         {t('history.zone', { zone: zone() })}
       </p>
+      <p class="field-error" id={`${id}-half`}>
+        {isHalf ? t('history.atHalf') : ''}
+      </p>
     </div>
   )
+}
+
+const MINUTE_MS = 60_000
+
+/**
+ * A field reports every keystroke: the year 2, 20, 202 on the way to 2026, and a month still to come on the way
+ * to one of last year. To answer those would write another time into the field while somebody types.
+ */
+function isTyped(chosen: Date): boolean {
+  return chosen.getUTCFullYear() >= 1000 && chosen.getTime() < Date.now() + MINUTE_MS
 }
 
 /** Of the future nothing is known: the minute that runs ends now. */
