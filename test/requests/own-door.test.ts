@@ -102,6 +102,23 @@ describe('a person', () => {
       const strange = ownDoor(desk, { identify: () => given as never })
       expect((await strange.get('/me/data/api/requests')).status).toBe(403)
     }
+    const ids = [Number.NaN, Infinity, 'undefined', 'null', '[object Object]', ' ', {}, [], () => 1]
+    for (const id of [...ids, { $ne: null }, new Date(Number.NaN), Symbol('me')]) {
+      for (const given of [{ id }, { id: 'x', ids: [{ id }] }]) {
+        const nobody = ownDoor(desk, { identify: () => given })
+        expect((await nobody.get('/me/data/api/requests')).status).toBe(403)
+      }
+    }
+    for (const id of [
+      7,
+      7n,
+      'x',
+      new desk.mongoose.Types.ObjectId(),
+      new desk.mongoose.Types.UUID(),
+    ]) {
+      const somebody = ownDoor(desk, { identify: () => ({ id }) })
+      expect((await somebody.get('/me/data/api/requests')).status).toBe(200)
+    }
     expect(() => desk.audit.subjectRouter({} as never)).toThrow(
       expect.objectContaining({ code: 'AUDIT_IDENTIFY_REQUIRED' }),
     )

@@ -128,7 +128,7 @@ function changeOf(
       return { state: 'withdrawn' }
     case 'link':
       return { link: move.link }
-    case 'downloaded':
+    default:
       return request.link === undefined ? {} : { link: { ...request.link, usedAt: now } }
   }
 }

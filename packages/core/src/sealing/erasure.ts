@@ -101,7 +101,7 @@ export type EraseAllOptions = Omit<EraseOptions, 'subject'> & {
 /** Makes the erasure of one tenant's log. */
 export function createErasure(parts: ErasureParts): Erasure & {
   /** Forgets a person by all of their ids, or by none: a hold of one keeps every other. */
-  eraseAll(options: EraseAllOptions): Promise<readonly ErasureCertificate[]>
+  readonly eraseAll: (options: EraseAllOptions) => Promise<readonly ErasureCertificate[]>
 } {
   const { tenant, store, keyStore, keys, clock, record } = parts
 

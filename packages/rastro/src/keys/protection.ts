@@ -71,7 +71,10 @@ export interface Protection {
   }): Erasure & {
     rotateKeys(): Promise<{ readonly rewrapped: number }>
     /** A request's person is of the tenant whose request it is, and not of this audit's alone. */
-    eraseAll(tenant: string, what: EraseAllOptions): Promise<readonly ErasureCertificate[]>
+    readonly eraseAll: (
+      tenant: string,
+      what: EraseAllOptions,
+    ) => Promise<readonly ErasureCertificate[]>
   }
 }
 

@@ -26,7 +26,7 @@ export function InstantField({ label, value, onChange }: InstantFieldProps) {
         value={local}
         max={localTime(new Date(), zone())}
         aria-invalid={isHalf}
-        aria-describedby={`${id}-zone ${id}-half`}
+        aria-describedby={isHalf ? `${id}-zone ${id}-half` : `${id}-zone`}
         onChange={({ currentTarget }) => {
           setIsHalf(false)
           const chosen = instantOf(currentTarget.value, zone())
@@ -42,9 +42,11 @@ export function InstantField({ label, value, onChange }: InstantFieldProps) {
       <p class="field-hint" id={`${id}-zone`}>
         {t('history.zone', { zone: zone() })}
       </p>
-      <p class="field-error" id={`${id}-half`}>
-        {isHalf ? t('history.atHalf') : ''}
-      </p>
+      {isHalf ? (
+        <p class="field-error" id={`${id}-half`}>
+          {t('history.atHalf')}
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -124,7 +124,7 @@ function dialogOf(open: Step, title: string, { request, step }: RequestStepsProp
     }
     case 'withdrawn':
       return { ...base, fields: [note], onSend: (said) => step('withdraw', said) }
-    case 'link':
+    default:
       return { ...base, fields: [], onSend: async () => told(await step('link', {})) }
   }
 }
