@@ -79,6 +79,14 @@ const CASES: readonly Case[] = [
   { claim: 'a client by id', filter: { clients: [client.id] }, uses: [...ACTOR, ...CONCERNED] },
   { claim: 'a client by name', filter: { clients: ['Client 5'] }, uses: [...ACTOR, ...CONCERNED] },
   { claim: 'an address', filter: { ips: ['192.0.2.7'] }, uses: ['by_ip'] },
+  {
+    claim: 'an address that may be stored encrypted',
+    filter: {
+      ips: ['192.0.2.7'],
+      tokens: { actors: new Map(), ips: new Map([['192.0.2.7', 'i-token']]) },
+    },
+    uses: ['by_ip', 'by_token'],
+  },
   { claim: 'a record', filter: { target: ticket }, uses: RECORD },
   { claim: 'a record that others relate to', filter: { target: client }, uses: RECORD },
   {
@@ -261,7 +269,7 @@ describe('the indexes', () => {
     const others = AUDIT_INDEXES.filter(({ collection }) => collection === 'events')
       .map(({ name }) => name)
       .filter((name) => !used.includes(name))
-    // Those of whoever watches are proven in `test/watch`.
-    expect(others).toEqual(['by_group_position', 'by_because'])
+    // Those of whoever watches are proven in `test/watch`; by a key, erasure finds its events.
+    expect(others).toEqual(['by_group_position', 'by_because', 'by_key'])
   })
 })

@@ -26,7 +26,7 @@ export function createExplainer(
   client: MongoClient,
   db: Db,
 ): { store: EventStore; explain: Explain } {
-  const store = createMongoStore({ database: () => db, bson: driver })
+  const store = createMongoStore({ database: () => db, bson: driver, waitMs: 120_000 })
   return {
     store,
     async explain(reading) {
