@@ -150,6 +150,23 @@ describe('a request on somebody’s behalf', () => {
     expect((await requests.complete(id, {})).state).toBe('done')
   })
 
+  it('is carried out or refused, and never both', async () => {
+    const { requests } = desk.audit
+    const { id } = await requests.open(opening(await ana(), 'erasure'))
+    await requests.verify(id, { method: 'passport' })
+    await requests.decide(id, { approve: true, method: 'deleted' })
+    const [carried, refused] = await Promise.allSettled([
+      requests.complete(id, {}),
+      requests.decide(id, { approve: false, reason: 'asked twice' }),
+    ])
+    const { state, outcome } = await requests.get(id)
+    expect(state).toBe(carried.status === 'fulfilled' ? 'done' : 'refused')
+    expect(refused.status).toBe(state === 'refused' ? 'fulfilled' : 'rejected')
+    const { events } = await desk.audit.find({ type: 'audit.privacy.erased' })
+    const certificates = outcome?.certificates ?? []
+    expect(events.some((event) => certificates.includes(event.id))).toBe(state === 'done')
+  })
+
   it('erases by every id of the person or by none, where a hold keeps one of them', async () => {
     const { requests } = desk.audit
     const [subject, held] = [

@@ -96,7 +96,7 @@ describe('H3: an administrator sees the last value of a client’s field only', 
     for (const word of ['Qold1 Fulana', 'qold1@example.com', 'Qold1', 'qold2@example.com']) {
       for (const key of ['client', 'user', 'agent', 'q']) {
         const query = new URLSearchParams({ [key]: word, count: '1' })
-        const { body } = await desk.admin.get(`/audit/api/events?${query}`)
+        const { body } = await desk.admin.get(`/audit/api/events?${query.toString()}`)
         // Looking is recorded too, with the query that was used.
         const found = (body.events as { place: string }[]).filter(
           ({ place }) => !place.startsWith('audit.'),

@@ -90,6 +90,7 @@ export function advance(
 function isPossible(request: SubjectRequest, step: RequestMove['step']): boolean {
   if (!POSSIBLE[step].includes(request.state)) return false
   if (step === 'extended') return request.isExtendable && request.extendedAt === undefined
+  if (step === 'refused') return request.erasingSince === undefined
   if (step === 'link' || step === 'downloaded') return isAnsweredByDownload(request.kind)
   return true
 }

@@ -66,6 +66,10 @@ const CLOSED_STATES = REQUEST_STATES.filter((one) => !OPEN_STATES.includes(one))
 const MAX_LIMIT = 500
 const DEFAULT_LIMIT = 50
 const MAX_TRIES = 5
+const NOTHING_ERASED: ReadonlySet<string> = new Set([
+  'AUDIT_ERASURE_HELD',
+  'AUDIT_ERASURE_UNAVAILABLE',
+])
 
 /** Makes the workflow of one audit. */
 export function createSubjectRequests(parts: RequestServiceParts): SubjectRequests {
@@ -151,6 +155,18 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     const method = request.decision?.method ?? 'deleted'
     const how = { tenant: request.tenant, reason, method }
     return (await eraseSubject(peopleOf(request), how)).certificates
+  }
+
+  /** Nobody may refuse what is being destroyed: it is said first, over the version that was read. */
+  async function begin(before: SubjectRequest): Promise<SubjectRequest> {
+    const begun = { ...before, erasingSince: clock.now(), version: before.version + 1 }
+    if (!(await store.replace(begun))) throw conflict()
+    return begun
+  }
+
+  /** Nothing was destroyed: it may be refused again. */
+  async function giveUp({ erasingSince: _, ...begun }: SubjectRequest): Promise<void> {
+    await store.replace({ ...begun, version: begun.version + 1 })
   }
 
   return {
@@ -270,8 +286,12 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
       if (before.kind !== 'erasure' || before.state !== 'approved') {
         return move(access, before, { step: 'completed', ...noted(note) })
       }
-      const certificates = await erase(before)
-      const done = await move(access, before, { step: 'completed', ...noted(note), certificates })
+      const begun = await begin(before)
+      const certificates = await erase(begun).catch(async (error: unknown) => {
+        if (AuditError.is(error) && NOTHING_ERASED.has(error.code)) await giveUp(begun)
+        throw error
+      })
+      const done = await move(access, begun, { step: 'completed', ...noted(note), certificates })
       await forgetWords(store, done.tenant, { subjects: peopleOf(done) })
       return get(access, id)
     },

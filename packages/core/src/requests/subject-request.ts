@@ -134,6 +134,8 @@ export interface SubjectRequest {
   readonly identity?: IdentityCheck
   readonly decision?: RequestDecision
   readonly outcome?: RequestOutcome
+  /** Of an erasure that has begun: it can only be carried on. */
+  readonly erasingSince?: Date
   readonly link?: DownloadLink
   readonly steps: readonly RequestStep[]
 }
