@@ -179,6 +179,7 @@ describe("the screen of a record's history", () => {
       type: 'reports.created',
       target: { type: 'Sheet', id: 's' },
     })
+    await placeIsKnown('Sheet')
     const never = await open('history?tt=Sheet&tid=other')
     await never.getByText(/ was never audited$/).waitFor()
 
@@ -247,6 +248,17 @@ async function spanOf(name: string): Promise<Span> {
   const last = places.find(({ place }) => place === name)?.audited.at(-1)
   if (last === undefined) throw new Error(`${name} was never audited`)
   return last
+}
+
+/** What a process knows of rare types is a few seconds old. */
+async function placeIsKnown(type: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(desk().url(`api/history?tt=${type}&tid=other`), {
+      headers: { cookie: 'desk=admin' },
+    })
+    const { place } = (await answer.json()) as { readonly place: string | null }
+    if (place !== null) return
+  }
 }
 
 async function switchPlace(name: string, on: boolean): Promise<void> {

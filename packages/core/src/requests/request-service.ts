@@ -165,8 +165,9 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
   }
 
   /** Nothing was destroyed: it may be refused again. */
-  async function giveUp({ erasingSince: _, ...begun }: SubjectRequest): Promise<void> {
-    await store.replace({ ...begun, version: begun.version + 1 })
+  async function giveUp(begun: SubjectRequest): Promise<void> {
+    const { erasingSince: _, ...rest } = begun
+    await store.replace({ ...rest, version: begun.version + 1 })
   }
 
   return {
