@@ -6,6 +6,7 @@
  */
 import type { JsonValue, Language } from '@rastro/core'
 import type { Answer } from '../http/exchange.ts'
+import { escapeHtml } from './escape-html.ts'
 import { FIRST_WORDS } from './first-words.ts'
 import { firstRequest, metaRequest } from './first-request.ts'
 import { pageAssets } from './page-assets.js'
@@ -78,10 +79,6 @@ function preloads({ status, root, path, search, language }: PageFacts): string {
       return `<link rel="preload" as="fetch" crossorigin="anonymous" href="${href}">\n`
     })
     .join('')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }
 
 /** Inside a script nothing may end it, and two characters would end a line of a program. */

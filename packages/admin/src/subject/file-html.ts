@@ -6,7 +6,7 @@
 import { readable } from '@rastro/core'
 import type { Catalog, Language } from '@rastro/core'
 import { actorText } from './actor-text.ts'
-import { escapeHtml } from './escape.ts'
+import { escapeHtml } from '../page/escape-html.ts'
 import { afterText, beforeText } from './file-csv.ts'
 import { FILE_WORDS } from './file-words.ts'
 import type { OwnEvent } from './own-event.ts'

@@ -4,7 +4,7 @@
  * Only what is unmistakably a person is one. Everything behind this door is confined to the keys
  * that are made here, and nothing that a request brings can add another.
  */
-import { describeKind, isSameKey, kindOf, subjectKey } from '@rastro/core'
+import { describeKind, isIdValue, isSameKey, subjectKey } from '@rastro/core'
 import type { Actor, SubjectKey } from '@rastro/core'
 
 /** One of a person's ids. */
@@ -42,17 +42,6 @@ export function readIdentity(given: unknown, personTypes: readonly string[]): Id
   }
 }
 
-/** What an id is. A list or an object without its id reads the same for everybody. */
-const IDS: ReadonlySet<string> = new Set([
-  'string',
-  'int',
-  'long',
-  'double',
-  'decimal',
-  'objectId',
-  'binary',
-])
-
 /** What `String(user?.id)` and `Number(user?.id)` make of nobody: they would all be one person. */
 const NOBODY = /^(?:\s*|undefined|null|NaN|-?Infinity|\[object \w+\])$/
 
@@ -65,7 +54,7 @@ function knownPerson(given: unknown, types: readonly string[]): KnownPerson {
   }
   const keys = [own, ...ids.map((one) => readObject(one, ['type', 'id']))].map((one) => {
     const key = subjectKey('identify', one, types)
-    if (!IDS.has(kindOf(one['id'])) || NOBODY.test(key.id)) {
+    if (!isIdValue(one['id']) || NOBODY.test(key.id)) {
       throw new Misuse('an id is none: is there somebody signed in?')
     }
     return key

@@ -7,22 +7,9 @@
 import { AuditError } from '../errors/audit-error.ts'
 import { describeKind } from '../errors/options.ts'
 import { didYouMean } from '../errors/suggestion.ts'
-import { idText } from '../values/id-text.ts'
-import { kindOf } from '../values/kind.ts'
-import type { Kind } from '../values/kind.ts'
+import { idText, isIdValue } from '../values/id-text.ts'
 import { LIST_KEYS, QUERY_KEYS, QUERY_LIMITS, queryInvalid, quotedKey } from './query-keys.ts'
 import type { QueryKey } from './query-keys.ts'
-
-/** What may stand for itself as text: nothing that has keys of its own. */
-const ID_KINDS: ReadonlySet<Kind> = new Set([
-  'string',
-  'int',
-  'long',
-  'double',
-  'decimal',
-  'objectId',
-  'binary',
-])
 
 /** Each key that was given, with at least one text. */
 export type QueryTexts = ReadonlyMap<QueryKey, readonly string[]>
@@ -120,7 +107,7 @@ function readValues(key: QueryKey, value: unknown): readonly string[] {
 function textOf(key: QueryKey, value: unknown): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
   // An object that only looks like a driver's id owns its `_bsontype` and counts as an object.
-  if (ID_KINDS.has(kindOf(value)) && !Number.isNaN(value)) return idText(value)
+  if (isIdValue(value)) return idText(value)
   throw queryInvalid(key, `expected text, got ${describeKind(value)}`)
 }
 

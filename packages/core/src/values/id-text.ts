@@ -7,8 +7,26 @@
 import { binaryParts, longOf, numberOf } from './bson-type.ts'
 import { toJson } from './json.ts'
 import { kindOf } from './kind.ts'
+import type { Kind } from './kind.ts'
 
 const UUID_SUBTYPE = 4
+const ID_KINDS: ReadonlySet<Kind> = new Set([
+  'string',
+  'int',
+  'long',
+  'double',
+  'decimal',
+  'objectId',
+  'binary',
+])
+
+/**
+ * True for what may name one record: text, a number that is one, or a driver's id. A list or an
+ * object reads the same for many.
+ */
+export function isIdValue(value: unknown): boolean {
+  return ID_KINDS.has(kindOf(value)) && !Number.isNaN(value)
+}
 
 /**
  * Returns an id as text: hex for an ObjectId, dashed for a UUID, decimal for numbers, itself for
