@@ -18,10 +18,10 @@ export default {
   maxWorkers: 2,
   // For machines ten times as slow as an idle one: a test that hangs is noticed late, none is failed in error.
   testTimeout: 240_000,
-  // The default provider reports `dist`; this one follows the source maps back to `src`.
+  // The default provider reports the bundles; this one follows the source maps back to `src`.
   coverageProvider: 'v8',
   coverageDirectory: '<rootDir>/coverage',
-  collectCoverageFrom: ['<rootDir>/packages/*/dist/**/*.js'],
+  collectCoverageFrom: ['<rootDir>/packages/*/bundle/*.js'],
   // Tests pack and install whole applications; their package.json files are not this repository's.
   modulePathIgnorePatterns: ['<rootDir>/examples/.*/node_modules/', '<rootDir>/.data/'],
 }

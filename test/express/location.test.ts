@@ -22,7 +22,7 @@ function copyWithout(missing: string): string {
   const installed = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
   const scope = join(folder, 'node_modules', '@rastro')
   mkdirSync(scope, { recursive: true })
-  for (const part of ['dist', 'package.json']) {
+  for (const part of ['bundle', 'package.json']) {
     const from = join(realpathSync(join(installed, '@rastro/express')), part)
     cpSync(from, join(scope, 'express', part), { recursive: true })
   }

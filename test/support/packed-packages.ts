@@ -18,7 +18,7 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--prefer-offline']
 
 /** What a package's folder holds that packing needs. */
-const PARTS = ['package.json', 'README.md', 'LICENSE', 'dist', 'scripts']
+const PARTS = ['package.json', 'README.md', 'LICENSE', 'bundle', 'dist', 'scripts']
 
 /** Dependencies for a package.json: each package of the suite by its tarball. */
 export type PackedPackages = Readonly<Record<string, string>>

@@ -9,7 +9,7 @@ import { inRepository } from '../src/repository.js'
 import { pathToFileURL } from 'node:url'
 
 const load = (name) =>
-  import(pathToFileURL(inRepository('packages', name, 'dist', 'index.js')).href)
+  import(pathToFileURL(inRepository('packages', name, 'bundle', 'index.js')).href)
 const { createPersonalData, createTokens, dataKeyOf, markPersonal, openStored } = await load('core')
 const { sealEvent, sealStored, tryOwnersOf } = await load('core')
 const { createValueMaker } = await load('mongodb')

@@ -15,6 +15,7 @@ const INSTALLED = inRepository('node_modules')
 const INSTALLED_LOCK = join(INSTALLED, '.package-lock.json')
 const STAMP = join(INSTALLED, '.installed-lock-hash')
 const PAGE_BUILD = inRepository('packages', 'admin', 'build', 'main.js')
+const BUNDLER = inRepository('packages', 'workshop', 'build', 'bundle.js')
 const COMPILER = inRepository('node_modules', 'typescript', 'bin', 'tsc')
 
 /**
@@ -52,6 +53,7 @@ async function build(say) {
   await runQuiet([process.execPath, COMPILER, '-b'], { what: 'building', say })
   // After the compiler, into the folder that it made; done in an instant if nothing changed.
   await runQuiet([process.execPath, PAGE_BUILD], { what: 'building the admin page', say })
+  await runQuiet([process.execPath, BUNDLER], { what: 'bundling the packages', say })
   removeOrphans(inRepository('test', 'dist'), inRepository('test'))
 }
 
