@@ -1,5 +1,5 @@
 /** One line of the list: when, who, what, where, to what. */
-import { Component } from 'preact'
+import { Component, createRef } from 'preact'
 import type { ComponentChildren } from 'preact'
 import { Icon } from '../../components/icon.tsx'
 import { t } from '../../core/i18n.ts'
@@ -29,8 +29,16 @@ export interface RowProps {
 
 /** Rendered again only if what it shows has changed: a list scrolls by sixty pictures a second. */
 export class EventRowLine extends Component<RowProps> {
+  private readonly box = createRef<HTMLDivElement>()
+
   override shouldComponentUpdate(next: RowProps): boolean {
     return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key])
+  }
+
+  override componentDidUpdate(before: RowProps): void {
+    if (before.line.row.id === this.props.line.row.id) return
+    // These elements were another line's a moment ago: what had been opened there is not this one's.
+    this.box.current?.querySelector<HTMLElement>(':popover-open')?.hidePopover()
   }
 
   override render(): ComponentChildren {
@@ -38,6 +46,7 @@ export class EventRowLine extends Component<RowProps> {
     const { row } = line
     return (
       <div
+        ref={this.box}
         role="row"
         aria-rowindex={index + 2}
         class={classOf(line, isSelected)}

@@ -13,6 +13,8 @@ import { COLUMN_KEYS, gridOf } from './columns.ts'
 import type { Column } from './columns.ts'
 import { EventRowLine } from './event-row.tsx'
 import type { ListedRow } from './listed-rows.ts'
+import { keyedRows } from './row-keys.ts'
+import type { KeyedRow } from './row-keys.ts'
 import { showList, withValues } from './list-query.ts'
 import type { OnReading } from './use-reading.ts'
 import { useWindow } from './use-window.ts'
@@ -48,6 +50,7 @@ export function EventTable(props: EventTableProps) {
   const body = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const wanted = useRef<string | undefined>(undefined)
+  const keyed = useRef<readonly KeyedRow[]>([])
   const [active, setActive] = useState<string>()
   const { start, end, rowPx } = useWindow({ count: lines.length, region, body, probe })
   // Not looked for while one scrolls: the list may be long.
@@ -118,6 +121,10 @@ export function EventTable(props: EventTableProps) {
 
   const isOldest = props.query.get('order') === 'oldest'
   const shown = indexesOf(start, end, lines.length === 0 ? undefined : at)
+  keyed.current = keyedRows(
+    shown.map((index) => lines[index]?.row.id ?? ''),
+    keyed.current,
+  )
   return (
     <div class="table-region" ref={region}>
       <div
@@ -170,11 +177,11 @@ export function EventTable(props: EventTableProps) {
           }}
           onPointerLeave={() => onReading('pointer', false)}
         >
-          {shown.map((index) => {
+          {shown.map((index, place) => {
             const line = lines[index]
             return line === undefined ? null : (
               <EventRowLine
-                key={line.row.id}
+                key={keyed.current[place]?.key}
                 line={line}
                 index={index}
                 rowPx={rowPx}
