@@ -78,6 +78,8 @@ async function bundlePackage(folder, inputs) {
       Object.entries(inputs).map(([name, path]) => [name, join(folder, path)]),
     ),
     platform: 'node',
+    // These are compiled already.
+    tsconfig: false,
     external: (id) => APART.test(id) || !(id.startsWith('.') || isAbsolute(id)),
     plugins: [sourcesBehind],
   })
