@@ -73,10 +73,16 @@ async function ask(client, message) {
 }
 
 async function answerOf(client, what) {
-  const ended = once(client, 'exit').then(() => {
-    throw new Error(`a process ended instead of answering: ${what}`)
-  })
-  const [answer] = await Promise.race([once(client, 'message'), ended])
+  const answered = new AbortController()
+  const { signal } = answered
+  const ended = once(client, 'exit', { signal }).then(
+    () => {
+      throw new Error(`a process ended instead of answering: ${what}`)
+    },
+    () => undefined,
+  )
+  const [answer] = await Promise.race([once(client, 'message', { signal }), ended])
+  answered.abort()
   return answer
 }
 

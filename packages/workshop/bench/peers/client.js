@@ -9,13 +9,17 @@ import { CALLS, fill } from './calls.js'
 import { PLUGINS } from './plugins.js'
 
 const [, , name, uri] = process.argv
+// Before a plugin sees the database: what it prepares there must not be dropped again.
+const cleaner = await mongoose.createConnection(uri).asPromise()
+await cleaner.dropDatabase()
+await cleaner.close()
+
 const plugin = await PLUGINS[name](mongoose)
 
 const schema = new mongoose.Schema({ title: String, status: String, n: Number, tags: [String] })
 plugin.mount(schema)
 const Ticket = mongoose.model('Ticket', schema)
 await mongoose.connect(uri, { monitorCommands: true })
-await mongoose.connection.dropDatabase()
 await Ticket.init()
 await fill(Ticket)
 
