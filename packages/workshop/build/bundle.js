@@ -80,6 +80,8 @@ async function bundlePackage(folder, inputs) {
     platform: 'node',
     // These are compiled already.
     tsconfig: false,
+    // A call whose only result is that it throws, such as one of `decodeURIComponent`, is work too.
+    treeshake: false,
     external: (id) => APART.test(id) || !(id.startsWith('.') || isAbsolute(id)),
     plugins: [sourcesBehind],
   })
@@ -87,6 +89,8 @@ async function bundlePackage(folder, inputs) {
     banner: `// ${hash}`,
     chunkFileNames: 'shared.js',
     dir: target,
+    // By default it leaves out what it takes for no work.
+    minify: false,
     // Imported where the other tool has put it, and not held a second time.
     paths: (id) => (APART.test(id) ? `../dist/page/${basename(id)}` : id),
     sourcemap: true,
