@@ -25,8 +25,21 @@ export function attach(
   }
   const registry = createCollectionRegistry(registration)
   how.seams.set(native, registry)
+  sayIfShared(native, how.environment)
   openSeam(native, registry, how.environment)
   return registry
+}
+
+/** Whose capture stands at a collection. Of two, Mongoose writes through one only. */
+const owners = new WeakMap<object, CaptureEnvironment>()
+
+function sayIfShared(native: NativeCollectionLike, environment: CaptureEnvironment): void {
+  const owner = owners.get(native)
+  owners.set(native, environment)
+  if (owner === undefined || owner === environment) return
+  environment.log.warn(
+    `audit: the plugins of two audits are on the model of '${native.name}', and one of them records nothing of it: call createAudit once`,
+  )
 }
 
 function openSeam(

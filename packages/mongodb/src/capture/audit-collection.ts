@@ -42,7 +42,7 @@ export function assertDriverCollection(
   if (isDriverCollection(collection)) return
   throw new AuditError(
     'AUDIT_DRIVER_UNSUPPORTED',
-    'expected a collection of the mongodb driver, version 6 or 7',
+    'expected a collection of the mongodb driver, version 6 or 7: of a Mongoose connection that is connection.db.collection(name); for a model use audit.plugin',
   )
 }
 
