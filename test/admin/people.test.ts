@@ -96,7 +96,8 @@ describe('GET api/people', () => {
   })
 
   it('is a look at the log, once', async () => {
-    const { app, views } = createApp()
+    const { app, add, views } = createApp()
+    await add({ at: before(HOUR), actor: BRUNO })
     await request(app).get(`${API}/people?user=u-2`)
     await request(app).get(`${API}/people?user=u-2`)
     expect(await views()).toEqual([

@@ -33,7 +33,7 @@ interface Assets {
 
 it('is within its sizes', async () => {
   const main = createRequire(import.meta.url).resolve('@rastro/admin')
-  const path = join(dirname(main), 'page', 'page-assets.js')
+  const path = join(dirname(main), '..', 'dist', 'page', 'page-assets.js')
   const { pageAssets } = (await import(pathToFileURL(path).href)) as { pageAssets: Assets }
   const { entry, styles, catalogues, files } = pageAssets
   const texts = Object.values(catalogues)

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll } from '@jest/globals'
 
@@ -13,6 +16,7 @@ import { createInterface } from 'node:readline'
 import { startDemo } from ${JSON.stringify(START.href)}
 const demo = await startDemo({
   mongodbUri: process.env.AUDIT_TEST_MONGODB_URI,
+  database: process.env.DEMO_DATABASE,
   secret: 'a secret of the browser tests, for nothing else',
   port: 0,
   isFresh: true,
@@ -38,11 +42,21 @@ export interface Demo {
 export function useDemo(): () => Demo {
   let child: ChildProcess | undefined
   let demo: Demo | undefined
+  let folder = ''
 
   beforeAll(async () => {
     const { NODE_OPTIONS: _, ...env } = process.env
+    folder = await mkdtemp(join(tmpdir(), 'audit-demo-'))
     const started = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
-      env,
+      // What it leaves on the disk stays out of the repository.
+      cwd: folder,
+      env: {
+        ...env,
+        HELPDESK_KEY_FILE: join(folder, 'audit.key'),
+        HELPDESK_LOG: 'warnings',
+        // Another test file may run one at the same time.
+        DEMO_DATABASE: `helpdesk_demo_${process.env['JEST_WORKER_ID'] ?? '1'}`,
+      },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     child = started
@@ -75,6 +89,7 @@ export function useDemo(): () => Demo {
     const ended = once(child, 'exit')
     child.stdin?.end()
     await ended
+    await rm(folder, { recursive: true, force: true })
   })
 
   return () => {

@@ -132,6 +132,15 @@ describe('Events that were there', () => {
     })
   }
 
+  it('stay where something else answers, which is no list', async () => {
+    const page = await browser.open(desk().url('events?place=tickets'))
+    const before = await stampsOn(page)
+    await page.route('**/api/events?*', (route) => route.fulfill({ json: { events: null } }))
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('The log could not be read').waitFor()
+    expect(await stampsOn(page)).toEqual(before)
+  })
+
   it('stay when the rest of them cannot be read, which is tried again on demand', async () => {
     browser.allow(/^500 /)
     const page = await browser.open(desk().url('events?place=clients'), {

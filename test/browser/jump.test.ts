@@ -1,7 +1,7 @@
 /** A jump in a long list: the lines that come take the elements of those that go, and nothing of their content. */
 import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { useBrowser } from './browser.ts'
+import { quiet, useBrowser } from './browser.ts'
 import { useDesk } from './desk.ts'
 
 const browser = useBrowser()
@@ -33,14 +33,12 @@ it('takes the elements that are there, and keeps the lines in their order', asyn
     for (const row of document.querySelectorAll('[data-row]')) row.setAttribute('data-seen', '')
   })
   await scrollTo(page, 2_600)
-  const rows = await page
-    .locator('[data-row]')
-    .evaluateAll((all) =>
-      all.map((row) => ({
-        index: Number(row.getAttribute('aria-rowindex')),
-        wasThere: row.hasAttribute('data-seen'),
-      })),
-    )
+  const rows = await page.locator('[data-row]').evaluateAll((all) =>
+    all.map((row) => ({
+      index: Number(row.getAttribute('aria-rowindex')),
+      wasThere: row.hasAttribute('data-seen'),
+    })),
+  )
   expect(rows.filter(({ wasThere }) => wasThere).length).toBeGreaterThan(rows.length / 2)
   const order = rows.map(({ index }) => index)
   expect(order).toEqual(order.toSorted((a, b) => a - b))
@@ -55,6 +53,42 @@ it('closes the menu of a line that has gone', async () => {
   expect(await page.locator(':popover-open').count()).toBe(1)
   await scrollTo(page, 2_600)
   await page.locator(':popover-open').waitFor({ state: 'detached' })
+})
+
+it('leaves nothing selected that nobody selected', async () => {
+  const page = await browser.open(desk().url(`events?${DAY}`))
+  await page.locator('[data-row] .c-actor').nth(3).waitFor()
+  const selected = await page.evaluate(() => {
+    const [first, last] = [3, 5].map((at) => document.querySelectorAll('[data-row] .c-actor')[at])
+    if (first === undefined || last === undefined) return ''
+    getSelection()?.setBaseAndExtent(first, 0, last, 1)
+    return String(getSelection())
+  })
+  expect(selected).toContain('Example')
+  await scrollTo(page, 2_600)
+  expect(await page.evaluate(() => String(getSelection()))).toBe('')
+})
+
+it('keeps the focus on the line that stands where it was once the list is another one', async () => {
+  const page = await browser.open(desk().url(`events?${DAY}&place=clients`))
+  await page.locator('.row-link').first().focus()
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press('ArrowDown')
+  const rows = page.waitForResponse(/api\/events\?.*user=Bruno/)
+  await page.evaluate(() => {
+    history.pushState(null, '', `${location.search}&user=Bruno%20Example`)
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  await rows
+  await quiet(page)
+  const focused = (): Promise<string | null | undefined> =>
+    page.evaluate(() => document.activeElement?.closest('[data-row]')?.getAttribute('data-row'))
+  const line = await focused()
+  if (line === undefined) throw new Error('the focus is lost')
+  await scrollTo(page, 1_500)
+  expect(await focused()).toBe(line)
+  // The one that Tab reaches is the one that has it.
+  expect(await page.locator('.row-link[tabindex="0"]').count()).toBe(1)
+  expect(await page.locator(`[data-row="${line}"] .row-link`).getAttribute('tabindex')).toBe('0')
 })
 
 async function scrollTo(page: Page, top: number): Promise<void> {

@@ -20,13 +20,13 @@ it('asks for what its columns show: e-mail, client and address are filled', asyn
 
 it('says how many events are in how many rows, before all rows are there', async () => {
   const page = await browser.open(desk().url(`events?${DAY}`))
-  await page.getByText('142 events in 139 rows', { exact: true }).waitFor()
+  await page.getByText('142 events grouped into 139 rows', { exact: true }).waitFor()
   // A hundred of them are loaded: the last is not among them.
   expect(await page.locator('.table-body').evaluate((body) => body.clientHeight)).toBeLessThan(
     139 * 40,
   )
   await page.goto(desk().url(`events?${DAY}&op=bulk-delete`))
-  await page.getByText('4 events in 1 row', { exact: true }).waitFor()
+  await page.getByText('4 events grouped into 1 row', { exact: true }).waitFor()
   await page.goto(desk().url(`events?${DAY}&op=login`))
   await page.getByText('1 event', { exact: true }).waitFor()
 })

@@ -125,7 +125,7 @@ describe('the live list', () => {
     const page = await openLive('events?live=1&place=chats')
     const before = await countOf(page)
     await addGroup()
-    await page.getByText(`${before + 3} events in`).waitFor()
+    await page.getByText(`${before + 3} events grouped into`).waitFor()
     // Its one row opens, as if it had been there when the list was loaded.
     await page.getByRole('button', { name: 'Show its records' }).first().click()
     await page.locator('[data-row]', { hasText: 'bulk-1' }).first().waitFor()

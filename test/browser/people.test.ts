@@ -57,6 +57,8 @@ describe('the view of a person', () => {
       user: 'carla@example.com',
       p: '7d',
       cat: 'exports',
+      // What was counted is what is listed.
+      looks: '1',
     })
     await page.getByText('1,250 rows').waitFor()
     await stat(page, 'Exports').click()

@@ -1,7 +1,7 @@
 /** An application is updated while somebody has its page open: the next screen comes from the new one. */
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { useBrowser } from './browser.ts'
+import { quiet, useBrowser } from './browser.ts'
 import { useDesk } from './desk.ts'
 import { renamed, serve, servedBuild } from './next-version.ts'
 import type { PageBuild } from './next-version.ts'
@@ -43,6 +43,34 @@ describe('an update of the application', () => {
     await older
     expect(documents()).toBe(0)
     expect(await page.locator('.row-link').count()).toBeGreaterThan(0)
+  })
+
+  it('loads nothing again for a pointer that passes over a button, and keeps what was typed', async () => {
+    browser.allow(/^404 .*\/assets\//)
+    const page = await browser.open(desk().url('events?place=clients'))
+    const documents = countDocuments(page)
+    await serve(renamed(first))
+    await page.keyboard.press('/')
+    // Less than a filter waits for: it would be asked for, and be in the address.
+    await page
+      .locator('#event-search')
+      .evaluate((field) => ((field as HTMLInputElement).value = 'half a wo'))
+    const missed = page.waitForResponse(
+      (answer) => answer.status() === 404 && answer.url().includes('list-parts'),
+    )
+    await page.getByRole('button', { name: 'Columns' }).hover()
+    await missed
+    await quiet(page)
+    expect(documents()).toBe(0)
+    expect(await page.getByText('The application was updated').count()).toBe(0)
+    // Whoever opens what did not come is told, and decides when to load again.
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByText('The application was updated').waitFor()
+    expect(documents()).toBe(0)
+    expect(await page.locator('#event-search').inputValue()).toBe('half a wo')
+    await page.getByRole('button', { name: 'Load again' }).click()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'IP address' }).waitFor()
   })
 
   it('is not mended by loading again where the files are really missing (negative control)', async () => {

@@ -96,3 +96,16 @@ function isOpen(host: string, port: number): Promise<boolean> {
     socket.on('error', () => resolve(false))
   })
 }
+
+/** What a browser gets that goes to an address, and goes no further. */
+export interface Visit {
+  readonly status: number
+  readonly location: string
+  readonly cookie: string
+}
+
+export async function visit(url: string): Promise<Visit> {
+  const { status, headers } = await fetch(url, { redirect: 'manual' })
+  const [location, cookie] = [headers.get('location') ?? '', headers.get('set-cookie') ?? '']
+  return { status, location, cookie }
+}

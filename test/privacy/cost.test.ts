@@ -36,6 +36,28 @@ describe('a page of 50 events', () => {
     expect(asked.length).toBeLessThan(10)
   })
 
+  it('costs one reading in the list of the page too, of 50 persons with a record each', async () => {
+    const one = await openDesk()
+    open.push(one)
+    await one.mongoose.disconnect()
+    await one.mongoose.connect(one.uri, { monitorCommands: true })
+    const everybody = Array.from({ length: 50 }, (_, n) => ({ name: `Client ${n}` }))
+    for (const client of everybody) await one.Client.create(client)
+    await one.sequenced()
+    const path = '/audit/api/events?limit=50&place=customers&view=row'
+    await one.admin.get(path).expect(200)
+    const asked: string[] = []
+    one.mongoose.connection.getClient().on('commandStarted', ({ command }) => {
+      if (typeof command['find'] === 'string') asked.push(command['find'])
+    })
+    const { body } = await one.admin.get(path).expect(200)
+    const names = new Set(
+      body.events.map(({ target }: { target: { name: string } }) => target.name),
+    )
+    expect(names.size).toBe(50)
+    expect(asked.filter((name) => name === 'audit_last')).toHaveLength(1)
+  })
+
   it('costs one reading of keys where nobody has them yet', async () => {
     const source = testSource()
     const one = await openDesk({ keys: { source } })

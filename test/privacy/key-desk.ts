@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keyBinding } from '@rastro/core'
 import type { KeySource, KeyStore, WrappedKey } from '@rastro/core'
 import { localKeyFile } from 'rastro'
 
@@ -26,15 +27,15 @@ export function testSource(path: string = newKeyPath()): TestSource {
     get id() {
       return inner.id
     },
-    async wrap(dataKey) {
+    async wrap(dataKey, boundTo) {
       asked.wrap += 1
       if (source.isAway) throw new Error('away')
-      return inner.wrap(dataKey)
+      return inner.wrap(dataKey, boundTo)
     },
-    async unwrap(wrapped) {
+    async unwrap(wrapped, boundTo) {
       asked.unwrap += 1
       if (source.isAway) throw new Error('away')
-      return inner.unwrap(wrapped)
+      return inner.unwrap(wrapped, boundTo)
     },
   }
   return source
@@ -47,6 +48,7 @@ export function memoryKeys(): KeyStore & { readonly kept: Map<string, WrappedKey
     kept,
     byOwner: async (owners) => owners.flatMap((one) => kept.get(one) ?? []),
     byId: async (ids) => [...kept.values()].filter(({ id }) => ids.includes(id)),
+    recordsWithId: async () => [],
     async add(key) {
       const known = kept.get(key.owner) ?? key
       kept.set(key.owner, known)
@@ -60,6 +62,9 @@ export function memoryKeys(): KeyStore & { readonly kept: Map<string, WrappedKey
     },
   }
 }
+
+/** Whose key it is, as sources are told. */
+export const bound = (owner = 'c-1'): Uint8Array => keyBinding({ tenant: 'default', owner })
 
 /** 32 random bytes. */
 export const newKeyBytes = (): Uint8Array => randomBytes(32)

@@ -6,7 +6,8 @@ import { createMongoKeyStore } from '@rastro/mongodb'
 import { createAudit, localKeyFile } from 'rastro'
 import { openTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { memoryKeys, newKeyBytes, newKeyPath, testSource } from './key-desk.ts'
+import { bound, memoryKeys, newKeyBytes, newKeyPath, testSource } from './key-desk.ts'
+import type { TestSource } from './key-desk.ts'
 
 const clock = { now: () => new Date() }
 const OWNER = '["default","record","Client","c-1"]'
@@ -80,11 +81,70 @@ describe("a person's key", () => {
     )?.id
     const kept = store.kept.get(OWNER)
     if (kept === undefined || id === undefined) throw new Error('no key')
-    store.kept.set(OWNER, { ...kept, wrapped: await source.wrap(newKeyBytes()) })
+    store.kept.set(OWNER, { ...kept, wrapped: await source.wrap(newKeyBytes(), bound(OWNER)) })
     await expect(createDataKeys({ source, store, clock }).byId([id])).rejects.toMatchObject({
-      code: 'AUDIT_KEYS_UNAVAILABLE',
-      retryable: true,
+      code: 'AUDIT_KEYS_EXCHANGED',
+      retryable: false,
     })
+  })
+
+  /** What whoever can write the keys' database can do: two persons' keys in each other's place. */
+  async function exchanged(source: TestSource, how: 'names' | 'keys') {
+    const [one, other] = ['c-1', 'c-2'].map((id) => `["default","record","Client","${id}"]`)
+    if (one === undefined || other === undefined) throw new Error('no owner')
+    await createDataKeys({ source, store: mongoKeys(), clock }).ofOwners('default', [one, other])
+    const keys = keysDb().collection<{ _id: string }>('audit_keys')
+    const all = await keys.find().toArray()
+    const [a, b] = [one, other].map((id) => all.find(({ _id }) => _id === id))
+    if (a === undefined || b === undefined) throw new Error('no key')
+    await keys.deleteMany({})
+    const swapped =
+      how === 'names'
+        ? [
+            { ...a, _id: other },
+            { ...b, _id: one },
+          ]
+        : [
+            { ...a, wrapped: (b as typeof b & { wrapped: unknown }).wrapped },
+            { ...b, wrapped: (a as typeof a & { wrapped: unknown }).wrapped },
+          ]
+    await keys.insertMany(swapped)
+    return { owners: [one, other], ids: all.map((key) => String(Reflect.get(key, 'key'))) }
+  }
+
+  for (const binds of [true, false]) {
+    for (const how of ['names', 'keys'] as const) {
+      it(`is refused in another's place: ${how} exchanged, a source that ${binds ? 'binds' : 'does not bind'} them`, async () => {
+        const inner = testSource()
+        const careless = { ...inner, id: inner.id }
+        careless.wrap = (dataKey) => inner.wrap(dataKey, new Uint8Array(0))
+        careless.unwrap = (wrapped) => inner.unwrap(wrapped, new Uint8Array(0))
+        const source = binds ? inner : careless
+        const { owners, ids } = await exchanged(source, how)
+        const keys = createDataKeys({ source, store: mongoKeys(), clock })
+        const refusal = { code: 'AUDIT_KEYS_EXCHANGED', retryable: false }
+        await expect(keys.byId(ids)).rejects.toMatchObject(refusal)
+        await expect(keys.ofOwners('default', owners)).rejects.toMatchObject(refusal)
+        const next = createDataKeys({
+          source: testSource(),
+          previous: [source],
+          store: mongoKeys(),
+          clock,
+        })
+        await expect(next.rewrap()).rejects.toMatchObject(refusal)
+      })
+    }
+  }
+
+  it('is refused in the name of another tenant', async () => {
+    const source = testSource()
+    await createDataKeys({ source, store: mongoKeys(), clock }).ofOwners('default', [OWNER])
+    await keysDb()
+      .collection('audit_keys')
+      .updateMany({}, { $set: { tenant: 'other' } })
+    await expect(
+      createDataKeys({ source, store: mongoKeys(), clock }).ofOwners('default', [OWNER]),
+    ).rejects.toMatchObject({ code: 'AUDIT_KEYS_EXCHANGED' })
   })
 })
 
@@ -112,9 +172,11 @@ describe('a key file', () => {
     const source = localKeyFile(path)
     expect(existsSync(path)).toBe(false)
     const dataKey = newKeyBytes()
-    const wrapped = await source.wrap(dataKey)
+    const wrapped = await source.wrap(dataKey, bound())
     expect(statSync(path).mode & 0o777).toBe(0o600)
-    expect(Buffer.from(await localKeyFile(path).unwrap(wrapped))).toEqual(Buffer.from(dataKey))
+    expect(Buffer.from(await localKeyFile(path).unwrap(wrapped, bound()))).toEqual(
+      Buffer.from(dataKey),
+    )
     expect(source.id).toBe(localKeyFile(path).id)
     expect(readFileSync(path, 'utf8')).not.toContain(source.id.slice(5))
     expect(Buffer.from(wrapped).includes(Buffer.from(dataKey))).toBe(false)
@@ -122,7 +184,7 @@ describe('a key file', () => {
 
   it('is refused where others can read it, and where it holds something else', async () => {
     const path = newKeyPath()
-    await localKeyFile(path).wrap(newKeyBytes())
+    await localKeyFile(path).wrap(newKeyBytes(), bound())
     chmodSync(path, 0o640)
     expect(() => localKeyFile(path).id).toThrow(
       expect.objectContaining({ code: 'AUDIT_KEYS_UNSAFE' }),
@@ -136,9 +198,9 @@ describe('a key file', () => {
 
   it('unwraps nothing that was changed', async () => {
     const source = localKeyFile(newKeyPath())
-    const wrapped = Buffer.from(await source.wrap(newKeyBytes()))
+    const wrapped = Buffer.from(await source.wrap(newKeyBytes(), bound()))
     wrapped[14] = (wrapped[14] ?? 0) ^ 1
-    await expect(source.unwrap(wrapped)).rejects.toThrow()
+    await expect(source.unwrap(wrapped, bound())).rejects.toThrow()
   })
 })
 

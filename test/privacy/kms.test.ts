@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { awsKms } from 'rastro'
 import type { AwsKmsOptions } from 'rastro'
-import { newKeyBytes } from './key-desk.ts'
+import { bound, newKeyBytes } from './key-desk.ts'
 
 const SECRET = 'made-up-secret'
 const credentials = { accessKeyId: 'AKIDMADEUP', secretAccessKey: SECRET }
@@ -40,9 +40,9 @@ const kms = (options: Partial<AwsKmsOptions> = {}) =>
 describe('a key service', () => {
   it('unwraps what it wrapped, and what it wrapped says nothing', async () => {
     const dataKey = newKeyBytes()
-    const wrapped = await kms().wrap(dataKey)
+    const wrapped = await kms().wrap(dataKey, bound())
     expect(Buffer.from(wrapped).includes(Buffer.from(dataKey))).toBe(false)
-    expect(Buffer.from(await kms().unwrap(wrapped))).toEqual(Buffer.from(dataKey))
+    expect(Buffer.from(await kms().unwrap(wrapped, bound()))).toEqual(Buffer.from(dataKey))
   })
 
   it('takes credentials that are asked for each time, temporary ones too', async () => {
@@ -53,19 +53,30 @@ describe('a key service', () => {
         return { ...credentials, sessionToken: 'made-up-token' }
       },
     })
-    await source.unwrap(await source.wrap(newKeyBytes()))
+    await source.unwrap(await source.wrap(newKeyBytes(), bound()), bound())
     expect(asked).toBe(2)
   })
 
   it('refuses what was changed, in words without a value', async () => {
-    const wrapped = Buffer.from(await kms().wrap(newKeyBytes()))
+    const wrapped = Buffer.from(await kms().wrap(newKeyBytes(), bound()))
     wrapped[wrapped.length - 1] = (wrapped.at(-1) ?? 0) ^ 1
-    await expect(kms().unwrap(wrapped)).rejects.toThrow(/^the key service answered \d+/)
+    await expect(kms().unwrap(wrapped, bound())).rejects.toThrow(/^the key service answered \d+/)
+  })
+
+  it('unwraps for nobody but the owner, whom it is not told by name', async () => {
+    const wrapped = await kms().wrap(newKeyBytes(), bound('["default","record","Client","c-1"]'))
+    await expect(
+      kms().unwrap(wrapped, bound('["default","record","Client","c-2"]')),
+    ).rejects.toMatchObject({
+      code: 'AUDIT_KEYS_EXCHANGED',
+    })
+    if (given === undefined) expect(contexts.join()).not.toContain('c-1')
+    expect(bound('c-1')).toHaveLength(32)
   })
 
   it('is away where nobody answers', async () => {
     const source = kms({ endpoint: 'http://127.0.0.1:9/' })
-    await expect(source.wrap(newKeyBytes())).rejects.toThrow()
+    await expect(source.wrap(newKeyBytes(), bound())).rejects.toThrow()
   })
 
   it('is named by its key, and refuses options that are wrong', () => {
@@ -95,12 +106,15 @@ function fakeService(): Server {
   })
 }
 
+const contexts: string[] = []
+
 function answerTo(request: IncomingMessage, body: string, master: Buffer): [number, object] {
   if (request.headers.authorization !== expectedSignature(request, body)) {
     return [403, { __type: 'IncompleteSignatureException' }]
   }
   const asked = JSON.parse(body) as Record<string, string>
   const context = Buffer.from(JSON.stringify(asked['EncryptionContext']))
+  contexts.push(String(context))
   if (request.headers['x-amz-target'] === 'TrentService.Encrypt') {
     const nonce = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(context)

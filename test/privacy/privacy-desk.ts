@@ -33,7 +33,13 @@ export async function openDesk(
   const app = express()
   app.use(
     '/audit',
-    one.audit.router({ authorize: () => ({ can: ['read', 'configure', 'export', 'revert'] }) }),
+    one.audit.router({
+      authorize: (req) => {
+        const person = req.headers['x-person']
+        const who = typeof person === 'string' ? { person } : {}
+        return { ...who, can: ['read', 'configure', 'export', 'revert'] }
+      },
+    }),
   )
   const admin = request(app)
   return {
@@ -54,7 +60,11 @@ export async function openDesk(
   }
 }
 
-async function sequenced(audit: Audit, { mongoose }: AuditedMongoose): Promise<void> {
+/** Resolves when every event that was recorded has its number. */
+export async function sequenced(
+  audit: Audit,
+  { mongoose }: Pick<AuditedMongoose, 'mongoose'>,
+): Promise<void> {
   await audit.flush()
   const db = mongoose.connection.getClient().db(mongoose.connection.name)
   const all = await db.collection<{ _id: string }>('audit_events').distinct('_id')

@@ -8,7 +8,7 @@ import {
   deadlineRule,
 } from '@rastro/core'
 import type { SubjectRequest } from '@rastro/core'
-import { openDesk } from './requests-desk.ts'
+import { openDesk, WRITE } from './requests-desk.ts'
 import type { RequestsDesk } from './requests-desk.ts'
 
 let desk: RequestsDesk
@@ -105,6 +105,23 @@ describe('a request on somebody’s behalf', () => {
     await desk.audit.requests.open(opening(id))
   })
 
+  it('is one of its kind also where several are opened at the same moment', async () => {
+    const id = await ana()
+    const all = await Promise.allSettled(
+      Array.from({ length: 6 }, () => desk.audit.requests.open(opening(id))),
+    )
+    const opened = all.filter(({ status }) => status === 'fulfilled')
+    expect(opened).toHaveLength(1)
+    for (const one of all.filter(({ status }) => status === 'rejected')) {
+      expect(one).toMatchObject({
+        reason: { code: 'AUDIT_SUBJECT_REQUEST_REFUSED', field: 'kind' },
+      })
+    }
+    const subject = { type: 'Client', id }
+    expect((await desk.audit.requests.list({ subject, state: 'all' })).requests).toHaveLength(1)
+    await desk.audit.requests.open(opening(id, 'objection'))
+  })
+
   it('is changed by one of two people at once, and the other is told', async () => {
     const { requests } = desk.audit
     const { id, version } = await requests.open(opening(await ana()))
@@ -183,6 +200,76 @@ describe('a request on somebody’s behalf', () => {
     expect(JSON.stringify(events)).not.toContain('"omitted":"erased"')
   })
 
+  it('keeps the certificates of an erasure that broke off, and goes on with it', async () => {
+    const { requests } = desk.audit
+    const [subject, other] = [
+      { type: 'Client', id: await ana() },
+      { type: 'Client', id: await ana() },
+    ]
+    const { id } = await requests.open({ ...opening(subject.id, 'erasure'), ids: [other] })
+    await requests.verify(id, { method: 'passport' })
+    await requests.decide(id, { approve: true, method: 'deleted' })
+    const keyOf = (one: string) => ({ _id: JSON.stringify(['default', 'record', 'Client', one]) })
+    const client = desk.mongoose.connection.getClient()
+    const keys = client
+      .db(`${desk.mongoose.connection.name}_keys`)
+      .collection<{ _id: string }>('audit_keys')
+    // The list of erased keys takes no key without a name: the second id's cannot be destroyed.
+    const db = client.db(desk.mongoose.connection.name)
+    await db.createCollection('audit_erased').catch(() => undefined)
+    const kept = await keys.findOne(keyOf(other.id))
+    const name = String(kept === null ? '' : Reflect.get(kept, 'key'))
+    await db.command({ collMod: 'audit_erased', validator: { _id: { $ne: name } } })
+    await expect(requests.complete(id, {})).rejects.toMatchObject({
+      code: 'AUDIT_STORE_UNAVAILABLE',
+    })
+    const between = await requests.get(id)
+    expect(between).toMatchObject({ state: 'approved' })
+    expect(between.certificates).toHaveLength(1)
+    await db.command({ collMod: 'audit_erased', validator: {} })
+    const done = await requests.complete(id, {})
+    expect(done.state).toBe('done')
+    const certificates = done.outcome?.certificates ?? []
+    expect(certificates).toEqual(expect.arrayContaining([...(between.certificates ?? [])]))
+    for (const key of [subject, other]) {
+      const { events } = await desk.audit.find({ type: 'audit.privacy.erased', client: key.id })
+      expect(events.every((event) => certificates.includes(event.id))).toBe(true)
+      expect(events.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('is stopped by a hold in the log whose request it is', async () => {
+    const subject = { type: 'Client', id: await ana() }
+    const { admin, audit } = desk
+    const [elsewhere, how] = [{ tenant: 'acme' }, { reason: 'asked', method: 'deleted' } as const]
+    await audit.hold(subject, { reason: 'a lawsuit', ...elsewhere })
+    expect(await audit.holds()).not.toContainEqual(expect.objectContaining(elsewhere))
+    expect(await audit.holds(elsewhere)).toMatchObject([{ tenant: 'acme', subject }])
+    const headers = { ...WRITE, 'x-tenant': 'acme' }
+    const post = (path: string, body: object, version = '') =>
+      admin
+        .post(`/audit/api/requests${path}`)
+        .set({ ...headers, 'if-match': version })
+        .send(body)
+    const opened = await post('', opening(subject.id, 'erasure')).expect(200)
+    const { id } = opened.body
+    const verified = await post(`/${id}/verify`, { method: 'passport' }, opened.headers['etag'])
+    const decided = await post(
+      `/${id}/decide`,
+      { approve: true, method: 'deleted' },
+      verified.headers['etag'],
+    )
+    const carried = await post(`/${id}/complete`, {}, decided.headers['etag'])
+    expect(carried.body).toMatchObject({ code: 'AUDIT_ERASURE_HELD' })
+    await expect(audit.erase({ subject, ...how, ...elsewhere })).rejects.toMatchObject({
+      code: 'AUDIT_ERASURE_HELD',
+    })
+    await audit.erase({ subject, ...how })
+    await audit.release(subject, { reason: 'settled', ...elsewhere })
+    await audit.erase({ subject, ...how, ...elsewhere })
+    await expect(audit.holds({ tenant: '' })).rejects.toMatchObject({ field: 'tenant' })
+  })
+
   it('keeps and erases a person whose id is written in capitals', async () => {
     const subject = { type: 'Client', id: await ana() }
     const loud = { type: 'Client', id: subject.id.toUpperCase() }
@@ -209,12 +296,13 @@ describe('a request on somebody’s behalf', () => {
     const kept = new Map<string, SubjectRequest>()
     const requests = createSubjectRequests({
       store: {
-        insert: async (one) => void kept.set(one.id, one),
+        insert: async (one) => kept.set(one.id, one).size > 0,
         get: async (_tenant, id) => kept.get(id),
         replace: async (next) => kept.set(next.id, next).size > 0,
         list: async () => [],
       },
       record: async () => undefined,
+      makeEvent: async () => undefined,
       keeper: createContextKeeper(),
       clock: { now: () => new Date() },
       ids: createIdSource(),

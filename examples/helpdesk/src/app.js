@@ -30,8 +30,10 @@ import { signInRoutes } from './sign-in/sign-in-routes.js'
  * @param {object} options
  * @param {string} options.secret - What all keys are derived from; at least 32 characters.
  * @param {object} [options.locations] - Where addresses are: a source such as `mmdb(…)`.
+ * @param {boolean} [options.offersClients] - Whether the sign-in page lets a visitor choose whom to
+ * be: for the demo.
  */
-export function createApp({ secret, locations }) {
+export function createApp({ secret, locations, offersClients = false }) {
   const keys = keysOf(secret)
   const app = express()
   app.disable('x-powered-by')
@@ -42,7 +44,8 @@ export function createApp({ secret, locations }) {
   app.use(express.json(), express.urlencoded({ extended: false }))
   app.use(session(keys))
 
-  // Before `sameOrigin`: the router has a check of its own.
+  // Both before `sameOrigin`: they have checks of their own.
+  app.use('/me/data', audit.subjectRouter({ identify, title: 'Example Helpdesk' }))
   app.use(
     '/admin/audit',
     audit.router({
@@ -54,7 +57,7 @@ export function createApp({ secret, locations }) {
 
   app.use(sameOrigin)
   app.use(signInRoutes(keys))
-  app.use(pageRoutes())
+  app.use(pageRoutes({ offersClients }))
   app.use('/clients', clientRoutes())
   app.use('/tickets', ticketRoutes())
   app.use('/chats', chatRoutes())
@@ -69,7 +72,16 @@ export function createApp({ secret, locations }) {
   return app
 }
 
-/** Who may see the log: 401 for a request of nobody's, 403 for everybody but administrators. */
+/**
+ * Who may see the log: 401 for a request of nobody's, 403 for everybody but administrators. Here
+ * they also bring records back and answer what clients ask about their data: both have to be named.
+ */
 function authorize(req) {
-  return req.user === undefined ? null : req.user.role === 'admin'
+  if (req.user === undefined) return null
+  return req.user.role === 'admin' && { can: ['read', 'configure', 'export', 'revert', 'requests'] }
+}
+
+/** Whose data is it? A client's own, and nobody else's. */
+function identify(req) {
+  return req.user?.role === 'client' ? { type: 'Client', id: req.user.id } : null
 }

@@ -2,6 +2,9 @@
  * Runs the application on a database of your own, with nothing in it.
  *
  *     MONGODB_URI=mongodb://127.0.0.1:27017/helpdesk HELPDESK_SECRET=<32 characters or more> npm start
+ *
+ * `HELPDESK_KEY_FILE` names the file whose key protects those of persons; it is made where it is
+ * missing.
  */
 import mongoose from 'mongoose'
 import { createApp } from './app.js'

@@ -56,7 +56,7 @@ export interface AdminRouterOptions<Request extends IncomingMessage = HostReques
   /** What persons ask about their data; without it, its routes answer 404. */
   readonly requests?: SubjectRequests
   /** Which records are persons; without it, nobody is told who looked at their data. */
-  readonly data?: Pick<PersonalData, 'isPerson'>
+  readonly data?: Pick<PersonalData, 'isPerson' | 'isPersonal'>
   /** Where in the application records are, as their models say. */
   readonly recordLinks?: RecordLinks
   /** Where in the application records, people and organizations are. */
@@ -173,7 +173,7 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
   } = options
   const { languages = LANGUAGES, language = 'en', tenant = 'default' } = options
   const openApi = jsonAnswer(200, openApiDocument(ROUTES, { version, title }))
-  const looking = createLooking({ record, keeper, clock, log })
+  const looking = createLooking({ record, keeper, clock, log, data: options.data })
   const { data } = options
   const looks =
     data === undefined ? undefined : createPersonLooks({ record, keeper, clock, log, data })

@@ -7,11 +7,9 @@ import { loadMeta } from './core/meta.ts'
 import { HOME, SCREENS } from './screens.ts'
 import { setScreenPaths } from './core/screen-paths.ts'
 import { place, navigate, startRouter } from './core/router.ts'
-import { startReloading } from './core/reloading.ts'
 import { App } from './shell/app.tsx'
 
 async function start(): Promise<void> {
-  startReloading()
   // Both are under way since the document came; the first failure of `meta` is said by the page.
   const known = boot.problem === undefined ? loadMeta().catch(() => undefined) : undefined
   await loadCatalogue()

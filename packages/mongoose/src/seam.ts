@@ -30,10 +30,20 @@ export function attach(
   return registry
 }
 
-/** Whose capture stands at a collection. Of two, Mongoose writes through one only. */
-const owners = new WeakMap<object, CaptureEnvironment>()
+/**
+ * Whose capture stands at a collection. Of two, Mongoose writes through one only. Kept where a second
+ * copy of this package in the process finds it.
+ */
+const OWNERS = Symbol.for('@rastro/mongoose:owners')
+
+function ownersInProcess(): WeakMap<object, object> {
+  const holder = globalThis as typeof globalThis & { [OWNERS]?: WeakMap<object, object> }
+  holder[OWNERS] ??= new WeakMap()
+  return holder[OWNERS]
+}
 
 function sayIfShared(native: NativeCollectionLike, environment: CaptureEnvironment): void {
+  const owners = ownersInProcess()
   const owner = owners.get(native)
   owners.set(native, environment)
   if (owner === undefined || owner === environment) return

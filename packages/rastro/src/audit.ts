@@ -143,7 +143,7 @@ export interface Audit {
   hold(subject: ErasedSubject, options: HoldOptions): Promise<LegalHold>
   release(subject: ErasedSubject, options: HoldOptions): Promise<LegalHold>
   /** Legal holds that last. */
-  holds(): Promise<readonly LegalHold[]>
+  holds(options?: Pick<HoldOptions, 'tenant'>): Promise<readonly LegalHold[]>
   /** Wraps every person's key by the master key of now; events stay as they are. */
   rotateKeys(): Promise<{ readonly rewrapped: number }>
   /** What persons ask about their data: opened, decided and carried out; each step is an event. */

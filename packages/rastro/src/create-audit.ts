@@ -249,18 +249,23 @@ export function createAudit(options: AuditOptions): Audit {
     return isPersonal ? (policy.tryClientMode(tenant, place) ?? 'full') : 'full'
   }
 
-  const record: Audit['record'] = async (type, recordOptions) => {
+  async function whileOpen<T>(work: () => Promise<T> | T): Promise<T> {
     if (isClosed) throw new AuditError('AUDIT_CLOSED', 'the audit was closed')
-    return recorder.record(type, recordOptions)
+    return work()
   }
+
+  const record: Audit['record'] = (type, facts) => whileOpen(() => recorder.record(type, facts))
 
   const settle = (): Promise<void> => recorder.delivery.flush()
   const { eraseAll, ...erasure } = protection.erasure({ settle, record })
   const own = createOwnDoors({
     options: given.requests,
     connections,
+    sealing,
+    store,
     personal,
     record,
+    makeEvent: (type, facts) => whileOpen(() => recorder.sealRecord(type, facts)),
     keeper,
     clock,
     ids: createIdSource(),
@@ -360,7 +365,8 @@ export function createAudit(options: AuditOptions): Audit {
     async erase(what) {
       const certificate = await erasure.erase(what)
       const { type, id } = certificate.subject
-      await own.service.forgetWords({ tenant }, { type, id: idText(id) })
+      const whose = { tenant: what.tenant ?? tenant }
+      await own.service.forgetWords(whose, { type, id: idText(id) })
       return certificate
     },
     requests: own.requests,

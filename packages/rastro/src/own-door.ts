@@ -40,10 +40,13 @@ export function createOwnDoors(parts: OwnDoorParts): OwnDoors {
   const { record, personal, keeper, clock, zone, tenant, log } = shared
   const { service, door } = createRequests({
     ...shared,
-    async eraseSubject(subjects, { tenant: whose, reason, method }) {
-      const why = reason.slice(0, MAX_REASON_CHARS)
-      const done = await eraseAll(whose, { subjects, reason: why, method })
-      return { certificates: done.map(({ id, subject }) => id ?? idText(subject.id)) }
+    async eraseSubject(subjects, { tenant: whose, reason, method, certified }) {
+      await eraseAll(whose, {
+        subjects,
+        reason: reason.slice(0, MAX_REASON_CHARS),
+        method,
+        certified: ({ id, subject }) => certified(id ?? idText(subject.id)),
+      })
     },
   })
   return {

@@ -1,6 +1,7 @@
 /** How does an audit handle what persons ask about their data, and what of that is its own door? */
 import type {
   EraseSubject,
+  EventStore,
   IdSource,
   Logger,
   Clock,
@@ -9,9 +10,11 @@ import type {
   OpenRequest,
   PersonalData,
   RecordFunction,
+  Recorder,
+  Sealing,
   SubjectRequests,
 } from '@rastro/core'
-import { createSubjectRequests, deadlineRule } from '@rastro/core'
+import { createSealingRequests, createSubjectRequests, deadlineRule } from '@rastro/core'
 import { createMongoRequests } from '@rastro/mongodb'
 import type { MongoRequestOptions } from '@rastro/mongodb'
 import type { Connections } from './connections.ts'
@@ -39,6 +42,9 @@ export type AuditRequests = {
 export interface RequestParts {
   readonly options: RequestOptions | undefined
   readonly connections: Connections
+  readonly sealing: Pick<Sealing, 'seal' | 'sealText' | 'openTexts'>
+  readonly store: Pick<EventStore, 'append'>
+  readonly makeEvent: Recorder['sealRecord']
   readonly personal: PersonalData
   readonly record: RecordFunction
   readonly keeper: ContextKeeper
@@ -58,12 +64,18 @@ export function createRequests(parts: RequestParts): {
   const { options = {}, connections, personal, tenant } = parts
   const usual = deadlineRule(options.deadline, 'requests.deadline')
   const service = createSubjectRequests({
-    store: createMongoRequests({
-      // The application's own driver, whichever version's types it has.
-      database: ((client?: unknown) =>
-        connections.database(client)) as MongoRequestOptions['database'],
-    }),
+    store: createSealingRequests(
+      createMongoRequests({
+        // The application's own driver, whichever version's types it has.
+        database: ((client?: unknown) =>
+          connections.database(client)) as MongoRequestOptions['database'],
+        append: (events, transaction) =>
+          parts.store.append(events, transaction === undefined ? {} : { transaction }),
+      }),
+      parts.sealing,
+    ),
     record: parts.record,
+    makeEvent: parts.makeEvent,
     keeper: parts.keeper,
     clock: parts.clock,
     ids: parts.ids,

@@ -31,7 +31,7 @@ export async function playScene({ openPage, home, mount }) {
   const desk = await openPage()
   await desk.setViewportSize(SIZE)
   await desk.goto(home)
-  const row = desk.locator('tr[data-client]', { has: desk.locator('[value="Íris Fantasia"]') })
+  const row = desk.locator('tr[data-client]', { has: desk.locator('[value="Eva Inventada"]') })
   const phone = row.locator('[name="phone"]')
   await phone.click()
   await shoot(desk, GLANCE_MS)

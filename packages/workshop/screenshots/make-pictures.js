@@ -13,6 +13,7 @@ import { toAnimation, toWebp } from './webp.js'
 
 const TARGET = inRepository('docs', 'images')
 const DEMO = inRepository('examples', 'helpdesk', 'src', 'demo')
+const OWN_SIZE = { width: 1000, height: 860 }
 const MAX_BYTES = 150_000
 const MAX_ANIMATION_BYTES = 1_500_000
 const FLAGS =
@@ -73,10 +74,29 @@ async function photograph({ browser, demo, address, say }) {
     }
     save(`${name}.webp`, await toWebp(darkroom, await page.screenshot(), MAX_BYTES), say)
   }
+  save('my-data.webp', await toWebp(darkroom, await ownPage({ browser, demo }), MAX_BYTES), say)
+  await browser.setExtraHTTPHeaders({ 'X-Forwarded-For': address })
   const shots = await playScene({ openPage: () => browser.newPage(), home: demo.url, mount })
   const animation = await toAnimation(darkroom, shots)
   if (animation.byteLength > MAX_ANIMATION_BYTES) throw new Error('the animation is too large')
   save('live.webp', animation, say)
+}
+
+/** What a client sees of their own data; under another name of the host, to stay signed in here. */
+async function ownPage({ browser, demo }) {
+  // Whom to be is chosen on this machine only.
+  await browser.setExtraHTTPHeaders({})
+  const page = await browser.newPage()
+  await page.setViewportSize(OWN_SIZE)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(`${demo.url.replace('127.0.0.1', 'localhost')}/sign-in`)
+  await page.getByLabel('As a client').selectOption({ label: 'Eva Inventada' })
+  await page.getByRole('button', { name: 'See what this client sees' }).click()
+  await page.getByRole('link', { name: 'Open my data' }).click()
+  await page.getByRole('heading', { name: 'My data', level: 1 }).waitFor()
+  const picture = await page.screenshot()
+  await page.close()
+  return picture
 }
 
 /** What is worth reading: a client changed in three ways, and an agent who came and went. */

@@ -34,6 +34,7 @@ export function picturesOf({ event, agent }) {
     { name: 'history', path: `history?tt=Agent&tid=${agent}`, ...screen },
     { name: 'person', path: 'people?user=bruno@example.com', ...screen },
     { name: 'address', path: 'addresses?ip=203.0.113.200', ...screen },
+    { name: 'requests', path: 'requests?state=all', size: LARGE, ready: '.queue' },
     { name: 'auditing', path: 'settings/auditing', ...screen },
   ]
 }

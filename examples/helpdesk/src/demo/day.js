@@ -6,6 +6,7 @@
 import { MY_SUPPORT } from '../sign-in/actors.js'
 import { keysOf } from '../sign-in/keys.js'
 import { EVA, IMPORTER, MAIL_SERVER, MARTA, STAFF, STRANGER, passwordOf } from './people.js'
+import { askAboutData } from './privacy-day.js'
 import { switchPlacesOn } from './switch-places-on.js'
 import { createVisitor } from './visitor.js'
 
@@ -42,6 +43,7 @@ export async function liveThroughDay({ baseUrl, secret, adminToken }) {
   await tidiedUp({ ana, bruno })
   const carla = await signIn(STAFF.carla)
   await reports(carla)
+  await askAboutData({ ana, bruno, come, key: keys.token })
   await administration(ana)
   await clientLeaves(ana)
   await carla.post('/sign-out')
@@ -76,6 +78,7 @@ async function changedClients({ ana, bruno, marta, eva }) {
   const agents = await ana.get('/agents')
   await bruno.patch(`/clients/${idOf('Davi Fictício')}`, {
     phone: '555 0199',
+    needs: 'An interpreter of sign language',
     tags: ['vip', 'b2b'],
     agent: agents.find(({ name }) => name === STAFF.bruno.name)._id,
   })
@@ -102,13 +105,15 @@ async function tidiedUp({ ana, bruno }) {
 }
 
 async function reports(carla) {
+  const clients = await carla.get('/clients')
+  const { _id: hugo } = clients.find(({ name }) => name === 'Hugo Quimera')
   await carla.post('/clients/export', { tag: 'vip' })
   await carla.post('/chats/clients/export')
   await carla.post('/searches/default/export', { status: 'open' })
   await carla.post('/searches/dynamic/export', {
     conditions: [
       { field: 'status', is: 'waiting' },
-      { field: 'client', is: 'Hugo Quimera' },
+      { field: 'client', is: hugo },
     ],
   })
   await carla.post('/reports/basic', { status: 'open' })

@@ -9,6 +9,7 @@ import { Router } from 'express'
 import { audit } from '../audit.js'
 import { setSession } from '../sign-in/session-cookie.js'
 import { issueToken } from '../sign-in/token.js'
+import { isLocal } from './is-local.js'
 
 /** Where a link ends: what the demo is there to show. */
 const AUDIT_PAGE = '/admin/audit/'
@@ -50,14 +51,4 @@ export function createDemoLinks({ person, key, onUsed }) {
       return `/demo/${token}`
     },
   }
-}
-
-/** Asked of the connection itself: what a proxy forwards is not from here. */
-function isLocal(req) {
-  const peer = req.socket.remoteAddress ?? ''
-  const isLoopback = /^(::ffff:)?127\./.test(peer) || peer === '::1'
-  const isForwarded = req.get('x-forwarded-for') !== undefined
-  return (
-    isLoopback && !isForwarded && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(req.get('host') ?? '')
-  )
 }

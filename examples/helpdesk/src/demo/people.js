@@ -69,6 +69,13 @@ export const EVA = {
   zone: 'America/Recife',
 }
 
+/** Where the other clients are when they ask about their data. */
+export const CLIENT_AT_HOME = {
+  address: ADDRESS.porto,
+  userAgent: BROWSER.safariPhone,
+  zone: 'Europe/Lisbon',
+}
+
 /** The manager of an organization, who looks after its clients. */
 export const MARTA = {
   name: 'Marta Suposta',

@@ -11,6 +11,7 @@ import { answerFailure } from '../http/failures.js'
 import { Agent } from '../models/agent.js'
 import { keysOf } from '../sign-in/keys.js'
 import { issueToken } from '../sign-in/token.js'
+import { clientSignIn } from './client-sign-in.js'
 import { liveThroughDay } from './day.js'
 import { createDemoLinks } from './demo-links.js'
 import { writeFirstRecords } from './first-records.js'
@@ -28,16 +29,18 @@ const MARK = { _id: 'day' }
  * Starts the demo.
  *
  * @param {object} options
- * @param {string} options.mongodbUri - A server; the database is always `helpdesk_demo`.
+ * @param {string} options.mongodbUri - A server.
+ * @param {string} [options.database] - Default `helpdesk_demo`.
  * @param {string} options.secret - At least 32 characters, the same for the same data.
  * @param {number} [options.port] - Default 3000, or a free one if that is taken.
  * @param {boolean} [options.isFresh] - Forgets the data of earlier runs.
  * @param {(line: string) => void} options.say - Told each step.
  * @param {(url: string) => void} options.onLink - Told the next link when one was used.
  */
-export async function startDemo({ mongodbUri, secret, port, isFresh = false, say, onLink }) {
-  const isNew = await prepareDatabase(mongodbUri, { isFresh, say })
-  await mongoose.connect(mongodbUri, { dbName: DATABASE })
+export async function startDemo(options) {
+  const { mongodbUri, database = DATABASE, secret, port, isFresh = false, say, onLink } = options
+  const isNew = await prepareDatabase(mongodbUri, { database, isFresh, say })
+  await mongoose.connect(mongodbUri, { dbName: database })
   if (isNew) await writeFirstRecords(secret)
 
   const { _id: id, name, email, role } = await Agent.findOne({ email: STAFF.ana.email })
@@ -45,9 +48,10 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
   const key = keysOf(secret).token
   const token = issueToken(admin, { key, expiresIn: '30d' })
 
-  const app = createApp({ secret, locations: fixedLocations(LOCATIONS) })
+  const locations = fixedLocations(LOCATIONS)
+  const app = createApp({ secret, locations, offersClients: true })
   const links = createDemoLinks({ person: admin, key, onUsed: () => onLink(createLink()) })
-  app.use('/demo', links.router, answerFailure)
+  app.use('/demo', links.router, clientSignIn(key), answerFailure)
   const server = await listen(app, { port, say })
   const { url } = server
   const createLink = () => url + links.create()
@@ -61,7 +65,7 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
     url,
     api: `${url}/admin/audit/api`,
     token,
-    database: DATABASE,
+    database,
     createLink,
     async close() {
       await server.close()
@@ -72,15 +76,17 @@ export async function startDemo({ mongodbUri, secret, port, isFresh = false, say
 }
 
 /** Empties the database if asked to, or if a day was interrupted; returns whether it is empty. */
-async function prepareDatabase(uri, { isFresh, say }) {
+async function prepareDatabase(uri, { database, isFresh, say }) {
   // Before Mongoose connects: it makes indexes at once, which the emptying would take away again.
   const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 20_000 })
   try {
-    const db = client.db(DATABASE)
+    const db = client.db(database)
     const isLivedThrough = (await db.collection('demo').findOne(MARK)) !== null
     if (isLivedThrough && !isFresh) return false
     if (isLivedThrough) say('forgetting the data of earlier runs')
     await db.dropDatabase()
+    // Where the audit keeps the keys of persons: theirs is the data that has gone.
+    await client.db(`${database}_keys`).dropDatabase()
     return true
   } finally {
     await client.close()

@@ -7,7 +7,10 @@ const schema = new mongoose.Schema(
   {
     number: { type: Number, required: true, unique: true },
     topic: { type: String, required: true },
-    client: { id: { type: mongoose.ObjectId, ref: 'Client', required: true }, name: String },
+    client: {
+      id: { type: mongoose.ObjectId, ref: 'Client', required: true },
+      name: { type: String, audit: { personal: true } },
+    },
     deletedAt: Date,
   },
   { timestamps: true, versionKey: false },

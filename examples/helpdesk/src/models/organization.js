@@ -8,10 +8,15 @@ import { audit } from '../audit.js'
 
 const schema = new mongoose.Schema(
   {
-    name: { type: String, required: true, unique: true },
+    // A company has a name too, and no private life.
+    name: { type: String, required: true, unique: true, audit: { personal: false } },
     domain: String,
-    // Who may look after the company's own clients.
-    manager: { name: String, email: String, passwordHash: String },
+    // Who may look after the company's own clients: a person.
+    manager: {
+      name: { type: String, audit: { personal: true } },
+      email: { type: String, audit: { personal: true } },
+      passwordHash: String,
+    },
   },
   { timestamps: true, versionKey: false },
 )

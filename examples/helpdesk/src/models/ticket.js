@@ -9,7 +9,10 @@ const schema = new mongoose.Schema(
     subject: { type: String, required: true },
     status: { type: String, enum: ['open', 'waiting', 'solved'], default: 'open' },
     priority: { type: String, enum: ['low', 'normal', 'high'], default: 'normal' },
-    client: { id: { type: mongoose.ObjectId, ref: 'Client', required: true }, name: String },
+    client: {
+      id: { type: mongoose.ObjectId, ref: 'Client', required: true },
+      name: { type: String, audit: { personal: true } },
+    },
     deletedAt: Date,
   },
   { timestamps: true, versionKey: false },

@@ -2,19 +2,27 @@
 import { html } from './html.js'
 import { layout } from './layout.js'
 
-/** @param {{ user: object, clients: object[], tickets: object[], trash: object[], chats: number }} desk */
-export function homePage({ user, clients, tickets, trash, chats }) {
+/**
+ * @param {object} desk
+ * @param {object} desk.user
+ * @param {object[]} desk.clients
+ * @param {Set<string>} desk.held - Ids of clients whose data a legal hold keeps.
+ * @param {object[]} desk.tickets
+ * @param {object[]} desk.trash
+ * @param {number} desk.chats
+ */
+export function homePage({ user, clients, held, tickets, trash, chats }) {
   const content = html`<h1>Desk</h1>
     <p class="lead">
       Change something, then look at the <a href="/admin/audit/">audit trail</a>: who, from where,
       and what it was before.
     </p>
     <output id="said" aria-live="polite"></output>
-    ${clientsCard(clients)} ${ticketsCard(tickets)} ${trashCard(trash)} ${exportsCard(chats)}`
+    ${clientsCard(clients, held)} ${ticketsCard(tickets)} ${trashCard(trash)} ${exportsCard(chats)}`
   return layout({ title: 'Desk', user, content })
 }
 
-function clientsCard(clients) {
+function clientsCard(clients, held) {
   return html`<section class="card">
     <h2>Clients</h2>
     <div class="scroll">
@@ -54,6 +62,10 @@ function clientsCard(clients) {
                 <td class="actions">
                   <button data-do="save-client">Save</button>
                   <button class="quiet" data-do="delete-client">Delete</button>
+                  ${
+                    held.has(client.id) &&
+                    html`<button class="quiet" data-do="release-client">End legal hold</button>`
+                  }
                 </td>
               </tr> `,
           )}

@@ -1,6 +1,9 @@
 /** What every page of the application has around its content. */
 import { html } from './html.js'
 
+const STAFFS_LINKS = html`<a href="/">Desk</a> <a href="/admin/audit/">Audit trail</a>`
+const CLIENTS_LINKS = html`<a href="/">Home</a> <a href="/me/data/">My data</a>`
+
 /** @param {{ title: string, user?: object, content: unknown }} page */
 export function layout({ title, user, content }) {
   return html`<!doctype html>
@@ -18,7 +21,7 @@ export function layout({ title, user, content }) {
           <strong>Example Helpdesk</strong>
           ${
             user !== undefined &&
-            html`<nav><a href="/">Desk</a> <a href="/admin/audit/">Audit trail</a></nav>
+            html`<nav>${isClient(user) ? CLIENTS_LINKS : STAFFS_LINKS}</nav>
               <form method="post" action="/sign-out">
                 <span>${user.name}</span> <button class="quiet">Sign out</button>
               </form>`
@@ -28,4 +31,8 @@ export function layout({ title, user, content }) {
         <footer>Every person and company here is made up.</footer>
       </body>
     </html> `
+}
+
+function isClient({ role }) {
+  return role === 'client'
 }

@@ -1,11 +1,14 @@
 /** The application's own page, with what little script and style it has. */
 import { readFile } from 'node:fs/promises'
 import { Router } from 'express'
+import { audit } from '../audit.js'
+import { lettersOf } from '../letters/letters.js'
 import { Chat } from '../models/chat.js'
 import { Client } from '../models/client.js'
 import { Ticket } from '../models/ticket.js'
 import { STAFF } from '../sign-in/allow.js'
 import { tryReadReturn } from '../sign-in/return-path.js'
+import { clientPage } from './client-page.js'
 import { homePage } from './home-page.js'
 import { signInPage } from './sign-in-page.js'
 
@@ -26,17 +29,29 @@ const HEADERS = {
 }
 
 const SHOWN = 12
+const MAX_OFFERED = 50
 
-export function pageRoutes() {
+/** @param {{ offersClients: boolean }} options - Whether a visitor may choose a client to be. */
+export function pageRoutes({ offersClients }) {
   const router = Router()
+
+  async function signIn(state) {
+    const order = { sort: { name: 1 }, limit: MAX_OFFERED, collation: { locale: 'en' } }
+    const clients = offersClients ? await Client.find({}, { name: 1 }, order) : []
+    return signInPage({ ...state, clients }).toString()
+  }
 
   router.get('/', async (req, res) => {
     res.set(HEADERS).type('html')
     if (!STAFF.includes(req.user?.role)) {
-      return res.send(signInPage({ hasFailed: false }).toString())
+      return res.send(
+        req.user?.role === 'client'
+          ? await clientHome(req.user)
+          : await signIn({ hasFailed: false }),
+      )
     }
     const newest = { limit: SHOWN, sort: { number: -1 } }
-    const [clients, tickets, trash, chats] = await Promise.all([
+    const [clients, tickets, trash, chats, holds] = await Promise.all([
       Client.find(
         {},
         { passwordHash: 0 },
@@ -45,16 +60,17 @@ export function pageRoutes() {
       Ticket.find({ deletedAt: null }, null, newest),
       Ticket.find({ deletedAt: { $ne: null } }, null, newest),
       Chat.countDocuments({ deletedAt: null }),
+      audit.holds(),
     ])
-    return res.send(homePage({ user: req.user, clients, tickets, trash, chats }).toString())
+    const held = new Set(holds.map(({ subject }) => String(subject.id)))
+    const desk = { user: req.user, clients, held, tickets, trash, chats }
+    return res.send(homePage(desk).toString())
   })
 
-  router.get('/sign-in', (req, res) => {
+  router.get('/sign-in', async (req, res) => {
     const returnTo = tryReadReturn(req.query)
-    res
-      .set(HEADERS)
-      .type('html')
-      .send(signInPage({ hasFailed: req.query.failed === '1', returnTo }).toString())
+    const text = await signIn({ hasFailed: req.query.failed === '1', returnTo })
+    res.set(HEADERS).type('html').send(text)
   })
 
   for (const [name, type] of [
@@ -70,4 +86,10 @@ export function pageRoutes() {
   }
 
   return router
+}
+
+async function clientHome(user) {
+  const theirs = { 'client.id': user.id, deletedAt: null }
+  const tickets = await Ticket.find(theirs, null, { limit: SHOWN, sort: { number: -1 } })
+  return clientPage({ user, tickets, letters: lettersOf(user.id) }).toString()
 }

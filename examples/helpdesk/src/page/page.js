@@ -21,6 +21,12 @@ const actions = {
     await send('DELETE', `/clients/${row.dataset.client}`)
     location.reload()
   },
+  async 'release-client'(button) {
+    const row = button.closest('tr')
+    await send('DELETE', `/clients/${row.dataset.client}/hold`, { reason: 'ended on the desk' })
+    button.remove()
+    said.textContent = 'The hold has ended: what the client asked for can be carried out.'
+  },
   async 'send-selected'(button) {
     const list = button.closest('[data-list]')
     const ids = [...list.querySelectorAll('input:checked')].map(({ value }) => value)

@@ -1,16 +1,18 @@
 /** Clients: made by agents, programs and letters; changed by agents, their manager and themselves. */
 import { Router } from 'express'
 import { audit } from '../audit.js'
-import { readFields } from '../http/read-body.js'
+import { readFields, readText } from '../http/read-body.js'
 import { Chat } from '../models/chat.js'
 import { Client } from '../models/client.js'
 import { Organization } from '../models/organization.js'
 import { Ticket } from '../models/ticket.js'
 import { STAFF, allow } from '../sign-in/allow.js'
 
-const FIELDS = { name: 'text', email: 'text', phone: 'text', tags: 'texts' }
+const FIELDS = { name: 'text', email: 'text', phone: 'text', needs: 'text', tags: 'texts' }
 /** What the staff may change beside: who looks after the client. */
 const STAFF_FIELDS = { ...FIELDS, agent: 'text' }
+/** As much as a person is told. */
+const MAX_PURPOSE = 200
 const COLUMNS = ['name', 'email', 'phone']
 
 export function clientRoutes() {
@@ -18,6 +20,15 @@ export function clientRoutes() {
 
   router.get('/', allow(...STAFF), async (req, res) => {
     res.json(await Client.find({}, { passwordHash: 0 }).sort({ name: 1 }).limit(100))
+  })
+
+  // A read of one client's data, recorded because this route says so; the client is told what for.
+  router.get('/:id', allow(...STAFF), async (req, res) => {
+    const purpose = readText(req.query, 'purpose').slice(0, MAX_PURPOSE)
+    const client = await Client.findById(req.params.id, { passwordHash: 0 })
+    if (!client) return res.sendStatus(404)
+    await audit.looked({ subject: { type: 'Client', id: client._id }, purpose })
+    return res.json(client)
   })
 
   router.post('/', allow(...STAFF, 'api'), async (req, res) => {
@@ -54,6 +65,23 @@ export function clientRoutes() {
     return res.sendStatus(204)
   })
 
+  // A claim is open, say: until it ends nobody can have this client's data erased.
+  router.put('/:id/hold', allow('admin'), async (req, res) => {
+    const reason = readText(req.body, 'reason')
+    const subject = await findSubject(req.params.id)
+    if (!subject) return res.sendStatus(404)
+    await audit.hold(subject, { reason })
+    return res.sendStatus(204)
+  })
+
+  router.delete('/:id/hold', allow('admin'), async (req, res) => {
+    const reason = readText(req.body, 'reason')
+    const subject = await findSubject(req.params.id)
+    if (!subject) return res.sendStatus(404)
+    await audit.release(subject, { reason })
+    return res.sendStatus(204)
+  })
+
   router.post('/export', allow(...STAFF), async (req, res) => {
     const { tag } = readFields(req.body, { tag: 'text' })
     const filter = tag === undefined || tag === '' ? {} : { tag }
@@ -72,6 +100,12 @@ async function readClient(body) {
     ...readFields(body, FIELDS),
     ...(organization && { organization: { id: organization._id, name } }),
   }
+}
+
+/** A client as the audit names persons. */
+async function findSubject(id) {
+  const client = await Client.exists({ _id: id })
+  return client && { type: 'Client', id: client._id }
 }
 
 /** Staff change anybody, a manager the clients of the own organization, a client only itself. */

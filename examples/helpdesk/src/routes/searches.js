@@ -26,7 +26,8 @@ export function searchRoutes() {
     await audit.export(res, findTickets(toFilter(conditions)), {
       type: 'search.dynamic.exported',
       columns: ticketColumns(COLUMNS),
-      // Recorded as the person set it, not as the database was asked.
+      // Recorded as the person set it, not as the database was asked. A client is meant by id: a
+      // name would stay in the log, in plain, when the client has long been forgotten.
       filter: { conditions },
     })
   })
@@ -46,6 +47,6 @@ function readConditions(body) {
 
 function toFilter(conditions) {
   return Object.fromEntries(
-    conditions.map(({ field, is }) => [field === 'client' ? 'client.name' : field, is]),
+    conditions.map(({ field, is }) => [field === 'client' ? 'client.id' : field, is]),
   )
 }

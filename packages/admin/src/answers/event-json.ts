@@ -94,6 +94,7 @@ function actorJson(actor: Actor): Json {
   return {
     type: actor.type,
     ...identityJson(actor),
+    ...given('model', actor.model),
     ...given('via', actor.via),
     ...given('impersonator', actor.impersonator, identityJson),
   }

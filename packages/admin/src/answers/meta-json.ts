@@ -90,6 +90,7 @@ export function metaJson(facts: MetaFacts): Json {
     severities: valuesJson('sev', wording, { labels: catalog.severities, seen: [] }),
     outcomes: valuesJson('res', wording, { labels: catalog.outcomes, seen: [] }),
     types: typesJson(wording),
+    recordTypes: recordTypesJson(wording),
   }
 }
 
@@ -141,6 +142,21 @@ function appsOf(seen: SeenValues): readonly Json[] {
   return seen.actorTypes
     .filter((type) => type.startsWith('app:'))
     .map((value) => ({ value, label: value.slice('app:'.length) }))
+}
+
+/** What events of the log itself are about. */
+const OWN_RECORDS = [
+  ['AuditEvent', 'audit.log'],
+  ['AuditHistory', 'audit.log'],
+  ['AuditRequest', 'audit.requests'],
+] as const
+
+/** A kind of record is called what its place is: of its own name only the code knows. */
+function recordTypesJson({ catalog, language }: Wording): readonly Json[] {
+  return [...OWN_RECORDS, ...catalog.recordTypes].map(([value, place]) => {
+    const definition = catalog.places.get(place)
+    return { value, label: definition === undefined ? value : label(definition.label, language) }
+  })
 }
 
 function typesJson({ catalog, language }: { catalog: Catalog; language: Wording['language'] }) {

@@ -4,7 +4,7 @@
  * What every row shows and no more, at most some 300 bytes where names are of usual length: a page
  * of 500 rows is read on telephones. What only some lists show is asked for.
  */
-import { idText, sentence } from '@rastro/core'
+import { idText, isLook, sentence } from '@rastro/core'
 import type { Actor, JsonValue, ReadEvent } from '@rastro/core'
 import { given, groupJson } from './event-json.ts'
 import type { Wording } from './event-json.ts'
@@ -28,7 +28,8 @@ export function rowJson(
 ): { readonly [key: string]: JsonValue } {
   const { target, group } = event
   // Where there is no record to name, and where many are meant, the columns do not say what happened.
-  const isTold = target === undefined || (group !== undefined && group.index === undefined)
+  const isHead = group !== undefined && group.index === undefined
+  const isTold = target === undefined || isHead || isLook(event)
   return {
     id: event.id,
     ...given('sequence', event.sequence),

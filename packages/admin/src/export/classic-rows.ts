@@ -33,12 +33,17 @@ export function classicColumns(wording: Wording): readonly CsvColumn<ReadEvent>[
     const { type, place, operation, target, details: recorded } = event
     const count = recorded?.['count']
     const placeLabels = catalog.places.get(place)?.label
-    if (operation === 'export' && typeof count === 'number') {
+    if (operation === 'export' && typeof count === 'number' && countsRecords(type)) {
       return `${count} ${(placeLabels === undefined ? place : say(placeLabels)).toLowerCase()}`
     }
     const labels = catalog.types.get(type)?.label ?? placeLabels
     const what = labels === undefined ? type : say(labels)
     return target === undefined ? what : `${what}: ${target.name ?? idText(target.id)}`
+  }
+
+  /** What is counted may be something else than records of the place: rows of a report, say. */
+  function countsRecords(type: string): boolean {
+    return catalog.types.get(type)?.sentence?.en.includes('{count') ?? true
   }
 
   function status({ outcome }: ReadEvent): string {

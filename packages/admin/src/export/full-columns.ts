@@ -26,6 +26,7 @@ const CELLS: Readonly<Record<string, Cell>> = {
   'actor.id': ({ actor }) => id(actor.id),
   'actor.name': ({ actor }) => text(actor.name),
   'actor.email': ({ actor }) => text(actor.email),
+  'actor.model': ({ actor }) => text(actor.model),
   'actor.via': ({ actor }) => text(actor.via),
   'actor.impersonator.id': ({ actor }) => id(actor.impersonator?.id),
   'actor.impersonator.name': ({ actor }) => text(actor.impersonator?.name),

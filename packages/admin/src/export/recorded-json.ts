@@ -63,9 +63,9 @@ function changeJson(change: Change): string {
 }
 
 function actorJson(actor: Actor): string {
-  const { type, via, impersonator } = actor
+  const { type, model, via, impersonator } = actor
   const other = impersonator === undefined ? '' : `,"impersonator":${identityJson(impersonator)}`
-  return `{"type":${quoted(type)}${identityFields(actor)}${field('via', via)}${other}}`
+  return `{"type":${quoted(type)}${identityFields(actor)}${field('model', model)}${field('via', via)}${other}}`
 }
 
 interface Identity {

@@ -6,18 +6,21 @@
  * details and not as the target: a record's history is about the record, not about its readers.
  */
 import { createHash } from 'node:crypto'
-import { AuditError, idText } from '@rastro/core'
+import { AuditError, idText, maskKey, maskText } from '@rastro/core'
 import type {
   Actor,
   Clock,
   ContextKeeper,
   Logger,
+  PersonalData,
   ReadEvent,
   RecordFunction,
   RecordOptions,
   SentExport,
 } from '@rastro/core'
 import { originOf } from '../http/error-answer.ts'
+import { noteFilter } from './recorded-filter.ts'
+import type { AskedFilter, NotedFilter } from './recorded-filter.ts'
 
 const LIST_WINDOW_MS = 10 * 60_000
 
@@ -32,13 +35,18 @@ export interface Viewer {
 
 export interface Looking {
   /**
-   * A list was read; `filter` is the query without its page. Live reading is one look for as long
-   * as it goes on.
+   * A list was read; `filter` is the query without its page, and `found` what the list shows. Live
+   * reading is one look for as long as it goes on.
    */
   listed(
     viewer: Viewer,
-    filter: Readonly<Record<string, string>>,
-    options?: { readonly isLive: boolean },
+    filter: AskedFilter,
+    list: {
+      readonly found: readonly ReadEvent[]
+      /** Further ids that are in the log. */
+      readonly ids?: readonly string[]
+      readonly isLive?: boolean
+    },
   ): Promise<void>
   opened(viewer: Viewer, event: ReadEvent): Promise<void>
   /** `isContinued`: a page after the first, which is the same look where the first was seen. */
@@ -48,6 +56,10 @@ export interface Looking {
       readonly type: string
       readonly id: string
       readonly name?: string
+      /** There are events of it: the id is one, and no words that somebody typed. */
+      readonly isKnown: boolean
+      /** Its events hold personal values. */
+      readonly isPersonal: boolean
       readonly isContinued: boolean
     },
   ): Promise<void>
@@ -58,6 +70,7 @@ export interface Looking {
       readonly type: string
       readonly id: string
       readonly name?: string
+      readonly isKnown: boolean
       readonly at: readonly string[]
     },
   ): Promise<void>
@@ -67,7 +80,7 @@ export interface Looking {
 
 /** One file of events, and what became of it. */
 export interface ExportedFile {
-  readonly filter: Readonly<Record<string, string>>
+  readonly filter: NotedFilter
   readonly format: string
   readonly preset: string
   /** Of its words. */
@@ -82,6 +95,8 @@ export interface LookingOptions {
   readonly keeper: ContextKeeper
   readonly clock: Clock
   readonly log: Logger
+  /** What this process knows to be about persons. */
+  readonly data?: Pick<PersonalData, 'isPersonal'> | undefined
 }
 
 /**
@@ -91,8 +106,16 @@ export interface LookingOptions {
  * store is down there is nothing to read either, and where the policy or a rule is wrong, an
  * administrator needs the log most.
  */
-export function createLooking({ record, keeper, clock, log }: LookingOptions): Looking {
+export function createLooking({ record, keeper, clock, log, data }: LookingOptions): Looking {
   const looks = new Map<string, number>()
+
+  /**
+   * Recording takes what a person is called out of an event where the model is known. Where it is
+   * not, the page may still show the name; a look that told it would outlive the person.
+   */
+  function mayName(one: { readonly type: string; readonly isPersonal: boolean }): boolean {
+    return !one.isPersonal || data?.isPersonal(one.type) === true
+  }
 
   async function tryRecord(type: string, options: RecordOptions): Promise<boolean> {
     try {
@@ -127,9 +150,10 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
   }
 
   return {
-    async listed(viewer, filter, { isLive } = { isLive: false }) {
-      const filtered = sorted(filter)
-      const key = keyOf(viewer.tenant, await personOf(viewer), filtered)
+    async listed(viewer, filter, { found, ids, isLive = false }) {
+      const noted = noteFilter(filter, ids)
+      noted.saw(found)
+      const key = keyOf(viewer.tenant, await personOf(viewer), sorted(filter))
       const now = clock.now().getTime()
       if (isRecent(key, now)) {
         if (isLive) remember(key, now)
@@ -137,7 +161,7 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
       }
       // Before it is recorded, so that two requests at once are one view.
       remember(key, now)
-      const options = { tenant: viewer.tenant, details: { filter: filtered } }
+      const options = { tenant: viewer.tenant, details: { filter: noted.recorded() } }
       if (!(await tryRecord('audit.log.listed', options))) looks.delete(key)
     },
     async exported({ tenant }, { filter, sequencedUpTo, sent, ...choice }) {
@@ -147,7 +171,14 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
         // What left has left, also where it is not all of it.
         ...(result === 'failed' ? { outcome: 'failure' } : {}),
         ...(reason === undefined ? {} : { reason: codeOf(error) ?? reason }),
-        details: { filter: sorted(filter), ...choice, count: rows, bytes, result, sequencedUpTo },
+        details: {
+          filter: filter.recorded(),
+          ...choice,
+          count: rows,
+          bytes,
+          result,
+          sequencedUpTo,
+        },
       })
     },
     async opened({ tenant }, { id, type, place }) {
@@ -157,32 +188,43 @@ export function createLooking({ record, keeper, clock, log }: LookingOptions): L
         details: { type, place },
       })
     },
-    async historyViewed(viewer, { type, id, name, isContinued }) {
+    async historyViewed(viewer, { isContinued, ...given }) {
       const { tenant } = viewer
-      const key = keyOf(tenant, await personOf(viewer), 'history', type, id)
+      const key = keyOf(tenant, await personOf(viewer), 'history', given.type, given.id)
       const now = clock.now().getTime()
       // A cursor is not signed: one that was made up begins with what seems a later page.
       if (isContinued && isRecent(key, now)) return
       remember(key, now)
-      const options = {
-        tenant,
-        target: { type: 'AuditHistory', id: `${type} ${id}`, name: name ?? `${type} ${id}` },
-        details: { type, id },
-      }
+      const { target, details } = lookedAt(mayName(given) ? given : { ...given, name: undefined })
+      const options = { tenant, target, details }
       if (!(await tryRecord('audit.log.history.viewed', options))) looks.delete(key)
     },
-    async pastViewed({ tenant }, { type, id, name, at }) {
-      await tryRecord('audit.log.state.viewed', {
-        tenant,
-        target: { type: 'AuditHistory', id: `${type} ${id}`, name: name ?? `${type} ${id}` },
-        details: { type, id, at },
-      })
+    async pastViewed({ tenant }, { at, ...given }) {
+      const { target, details } = lookedAt(given)
+      await tryRecord('audit.log.state.viewed', { tenant, target, details: { ...details, at } })
     },
   }
 }
 
+interface LookedAt {
+  readonly type: string
+  readonly id: string
+  readonly name?: string | undefined
+  readonly isKnown: boolean
+}
+
+function lookedAt({ isKnown, name, ...typed }: LookedAt) {
+  const type = isKnown ? typed.type : maskKey(typed.type)
+  const id = isKnown ? typed.id : maskText(typed.id)
+  const known = `${type} ${id}`
+  return {
+    target: { type: 'AuditHistory', id: known, name: name ?? known },
+    details: { type, id },
+  }
+}
+
 /** The same look at the log, however its keys were ordered. */
-function sorted(filter: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function sorted(filter: AskedFilter): AskedFilter {
   return Object.fromEntries(Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

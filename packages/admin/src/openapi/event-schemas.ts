@@ -106,7 +106,10 @@ const PROPERTIES: Readonly<Record<string, Schema>> = {
   severity: SEVERITY,
   outcome: OUTCOME,
   reason: TEXT,
-  actor: object({ type: TEXT, ...IDENTITY, via: TEXT, impersonator: object(IDENTITY) }, ['type']),
+  actor: object(
+    { type: TEXT, ...IDENTITY, model: TEXT, via: TEXT, impersonator: object(IDENTITY) },
+    ['type'],
+  ),
   account: object(IDENTITY),
   target: object({ type: TEXT, id: TEXT, name: TEXT, organization: TEXT }, ['type', 'id']),
   subject: REFERENCE,
@@ -168,6 +171,12 @@ const OPENED: Readonly<Record<string, Schema>> = {
         ['hidden', 'of', 'because'],
       ),
     ],
+  },
+  detailLabels: {
+    type: 'object',
+    additionalProperties: TEXT,
+    description:
+      'What details are called, by their paths; those of own event types keep their names.',
   },
   links: {
     ...object({ record: TEXT, person: TEXT, organization: TEXT }),

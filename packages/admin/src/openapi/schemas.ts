@@ -49,6 +49,13 @@ const PAGE: Readonly<Record<string, Schema>> = {
             minimum: 0,
             description: 'With `groups=1`: how many entries these are, each group one of them.',
           },
+          looks: {
+            type: 'integer',
+            minimum: 0,
+            maximum: MAX_COUNT,
+            description:
+              'With `looks=0`: how many looks at the log are left out, that many or more at the most.',
+          },
         },
         ['n', 'exact'],
       ),
@@ -125,6 +132,7 @@ export const SCHEMAS: Readonly<Record<SchemaName | 'Row', Schema>> = {
       categories: LABELLED,
       severities: LABELLED,
       outcomes: LABELLED,
+      recordTypes: LABELLED,
       types: {
         type: 'array',
         items: object({ value: TEXT, label: TEXT, place: TEXT, operation: TEXT }, [

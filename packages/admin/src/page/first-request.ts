@@ -32,17 +32,40 @@ export const FILTER_KEYS = [
   'q',
   'sev',
   'res',
+  'looks',
   'order',
 ] as const
 
-/** Returns the API's address, below the mount, for the first rows of a page's own query. */
-export function firstRequest(search: string, language: string): string {
-  const given = new URLSearchParams(search)
+/** Keys that say what kind of events is asked for: among these nothing is left out unasked. */
+const KINDS = ['op', 'place', 'type', 'cat', 'tt', 'group'] as const
+
+/**
+ * Returns the filters of a page's own query as the API takes them.
+ *
+ * Looks at the log are left out unless they are asked for: reading the log would fill it with
+ * itself. The API leaves nothing out by itself, so the page says it.
+ */
+export function askedOf(given: URLSearchParams): URLSearchParams {
   const asked = new URLSearchParams()
   for (const key of FILTER_KEYS) {
-    const value = given.get(key)
-    if (value !== null && value !== '') asked.set(key, value)
+    const value = textOf(given, key)
+    if (value !== '') asked.set(key, value)
   }
+  if (!asked.has('looks') && !KINDS.some((key) => asked.has(key))) asked.set('looks', '0')
+  return asked
+}
+
+/** A key that stands several times says all of it, as in the API: none of it is passed over. */
+export function textOf(given: URLSearchParams, key: string): string {
+  return given
+    .getAll(key)
+    .filter((one) => one !== '')
+    .join(',')
+}
+
+/** Returns the API's address, below the mount, for the first rows of a page's own query. */
+export function firstRequest(search: string, language: string): string {
+  const asked = askedOf(new URLSearchParams(search))
   if (!asked.has('group')) asked.set('groups', '1')
   asked.set('view', 'row')
   asked.set('cols', ROW_EXTRAS)

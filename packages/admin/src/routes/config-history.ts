@@ -15,7 +15,7 @@ export const readConfigHistory: Handler = async (visit, service) => {
     query,
     { limit, ...(cursor === undefined ? {} : { cursor }) },
   )
-  await service.looking.listed(viewerOf(visit), query)
+  await service.looking.listed(viewerOf(visit), query, { found: events })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
     events: events.map((event) => eventJson(event, wording)),

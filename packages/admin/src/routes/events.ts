@@ -1,6 +1,7 @@
 /** The list of events, and one event. */
-import { AuditError } from '@rastro/core'
-import type { FoldedEntry, JsonValue } from '@rastro/core'
+import { AuditError, LOOK_OPERATION, LOOK_PLACES } from '@rastro/core'
+import type { FoldedEntry, JsonValue, QueryInput } from '@rastro/core'
+import { detailLabels } from '../answers/detail-words.ts'
 import { eventJson, given, openedEventJson } from '../answers/event-json.ts'
 import type { Wording } from '../answers/event-json.ts'
 import { partialJson } from '../answers/partial-json.ts'
@@ -21,7 +22,10 @@ export const listEvents: Handler = async (visit, service) => {
   const { entries, next, sequencedUpTo } = await readEntries(visit, service.reader)
   const count = page.count && page.after === undefined ? await countOf(visit, service.reader) : null
   const isLive = page.after !== undefined
-  await service.looking.listed(viewerOf(visit), withoutOrder(query), { isLive })
+  await service.looking.listed(viewerOf(visit), withoutOrder(query), {
+    found: entries.map(({ event }) => event),
+    isLive,
+  })
   const wording = wordingOf(visit, service)
   return jsonAnswer(200, {
     events: entries.map((entry) => ({
@@ -45,6 +49,7 @@ export const oneEvent: Handler = async (visit, service) => {
     ...openedEventJson(event, wordingOf(visit, service)),
     around: { ...around },
     partial: partialJson(event),
+    detailLabels: detailLabels(event.details ?? {}, wordingOf(visit, service)),
     links: eventLinks(service, event),
   })
 }
@@ -82,14 +87,25 @@ async function readEntries({ given, access }: Visit, reader: Parameters<Handler>
 }
 
 /** Of events always; where groups are folded also of the lines that are left of them. */
-async function countOf({ given, access }: Visit, reader: Parameters<Handler>[1]['reader']) {
-  const { page, query } = given
+async function countOf(visit: Visit, reader: Parameters<Handler>[1]['reader']) {
+  const { page, query } = visit.given
+  const { access } = visit
+  const who = readAccess(access)
+  const looks = looksOf(query)
+  const left = looks === undefined ? undefined : await reader.count(who, looks)
   if (!page.groups) {
-    const { n, exact } = await reader.count(readAccess(access), query)
-    return { n, exact }
+    const { n, exact } = await reader.count(who, query)
+    return { n, exact, ...given('looks', left?.n) }
   }
-  const { n, exact, lines } = await reader.countFolded(readAccess(access), query)
-  return lines === undefined ? { n, exact } : { n, exact, lines }
+  const { n, exact, lines } = await reader.countFolded(who, query)
+  return { n, exact, ...given('lines', lines), ...given('looks', left?.n) }
+}
+
+/** What a query without looks leaves out: where it names places or operations, nothing is hidden. */
+function looksOf(query: QueryInput): QueryInput | undefined {
+  const { looks, op, place, ...rest } = query
+  if (looks !== '0' || op !== undefined || place !== undefined) return undefined
+  return { ...rest, op: LOOK_OPERATION, place: LOOK_PLACES.join(',') }
 }
 
 /** A live reader has a place in one order: what would be another place, or another order, is none. */

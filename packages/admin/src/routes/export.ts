@@ -14,6 +14,8 @@ import type { ExportChoice } from '../export/presets.ts'
 import { API_HEADERS } from '../http/headers.ts'
 import type { Answer } from '../http/exchange.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
+import { noteFilter } from '../looking/recorded-filter.ts'
+import type { NotedFilter } from '../looking/recorded-filter.ts'
 import { readAccess, viewerOf, wordingOf } from './service.ts'
 import type { Handler, Service, Visit } from './service.ts'
 
@@ -31,8 +33,9 @@ export const exportEvents: Handler = async (visit, service) => {
   try {
     const startedAt = service.clock.now()
     const scan = await service.reader.scan(readAccess(visit.access), visit.given.query)
-    const source = await primedSource(scan)
-    return fileAnswer(visit, { choice, service, scan, source, startedAt, leave })
+    const filter = noteFilter(visit.given.query)
+    const source = notedSource(await primedSource(scan), filter)
+    return fileAnswer(visit, { choice, service, scan, source, filter, startedAt, leave })
   } catch (error) {
     leave()
     throw error
@@ -44,13 +47,14 @@ interface FileParts {
   readonly service: Service
   readonly scan: EventScan
   readonly source: RowSource<ReadEvent>
+  readonly filter: NotedFilter
   readonly startedAt: Date
   /** Gives the place at the gate back. */
   readonly leave: () => void
 }
 
 function fileAnswer(visit: Visit, parts: FileParts): Answer {
-  const { choice, service, scan, source, startedAt, leave } = parts
+  const { choice, service, scan, source, filter, startedAt, leave } = parts
   const { sequencedUpTo } = scan
   const last = { sequencedUpTo, startedAt: startedAt.toISOString() }
   const own = wordingOf(visit, service)
@@ -65,13 +69,25 @@ function fileAnswer(visit: Visit, parts: FileParts): Answer {
         const sent = await send(response, { service, source, writer }).finally(leave)
         await service.looking.exported(viewerOf(visit), {
           ...choice,
-          filter: visit.given.query,
+          filter,
           language: visit.language,
           sequencedUpTo,
           sent,
         })
       },
     },
+  }
+}
+
+/** What leaves says which of the ids that were asked for there are. */
+function notedSource(source: RowSource<ReadEvent>, filter: NotedFilter): RowSource<ReadEvent> {
+  return {
+    async next() {
+      const rows = await source.next()
+      filter.saw(rows)
+      return rows
+    },
+    close: () => source.close(),
   }
 }
 

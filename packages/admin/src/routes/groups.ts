@@ -19,7 +19,7 @@ export const oneGroup: Handler = async (visit, service) => {
     reader.count(access, { group: id }),
   ])
   if (n === 0) throw nothing()
-  await looking.listed(viewerOf(visit), { group: id })
+  await looking.listed(viewerOf(visit), { group: id }, { found: [], ids: [id] })
   const members = { n: head === undefined ? n : Math.max(0, n - 1), exact }
   return jsonAnswer(200, {
     id,

@@ -23,6 +23,8 @@ export const recordHistory: Handler = async (visit, service) => {
   await service.looking.historyViewed(viewerOf(visit), {
     ...record,
     ...(name === undefined ? {} : { name }),
+    isKnown: events.length > 0,
+    isPersonal: isPersonal(events),
     isContinued: page.cursor !== undefined,
   })
   const wording = wordingOf(visit, service)
@@ -70,6 +72,11 @@ function required(query: Readonly<Record<string, string>>, key: 'tt' | 'tid'): s
   if (value !== undefined) return value
   const message = `${key}: a history needs the record's type in 'tt' and its id in 'tid'`
   throw new AuditError('AUDIT_QUERY_INVALID', message, { field: key })
+}
+
+/** True where what the record is called may be somebody's name. */
+export function isPersonal(events: readonly ReadEvent[]): boolean {
+  return events.some(({ personal }) => personal !== undefined)
 }
 
 /** What the record is called in the newest of its events at hand. */

@@ -68,6 +68,11 @@ export const PARAMS: Readonly<Record<ParamName, Param>> = {
     description: 'Words that stand in names, reasons and type, ignoring case and accents.',
     schema: TEXT,
   },
+  looks: {
+    description:
+      '`0`: without the events that record looks at the log itself; `1` (default): with them.',
+    schema: FLAG,
+  },
   sev: { description: 'Severities.', schema: TEXT },
   res: { description: 'Outcomes.', schema: TEXT },
   order: {

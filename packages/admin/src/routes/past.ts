@@ -20,8 +20,9 @@ export const readState: Handler = async (visit, service) => {
   const target = targetOf(visit)
   const at = required('at', visit.given.at)
   const state = await pastOf(service).stateAt(readAccess(visit.access), target, at)
-  await looked(visit, service, { target: state.target, at: [at] })
-  return jsonAnswer(200, stateJson(state, await pastWording(target, visit, service)))
+  const wording = await pastWording(target, visit, service)
+  await looked(visit, service, { target: state.target, at: [at], wording })
+  return jsonAnswer(200, stateJson(state, wording))
 }
 
 /** `GET compare?tt&tid&from&to`. */
@@ -30,8 +31,10 @@ export const compareInstants: Handler = async (visit, service) => {
   const { query } = visit.given
   const between = { from: required('from', query['from']), to: required('to', query['to']) }
   const comparison = await pastOf(service).compare(readAccess(visit.access), target, between)
-  await looked(visit, service, { target: comparison.target, at: [between.from, between.to] })
-  return jsonAnswer(200, comparisonJson(comparison, await pastWording(target, visit, service)))
+  const wording = await pastWording(target, visit, service)
+  const at = [between.from, between.to]
+  await looked(visit, service, { target: comparison.target, at, wording })
+  return jsonAnswer(200, comparisonJson(comparison, wording))
 }
 
 /** `POST revert`. What it did is an event of the record; what it would do is a look at its past. */
@@ -40,11 +43,12 @@ export const revertRecord: Handler = async (visit, service) => {
   const past = pastOf(service)
   const { what, options } = readRevert(await visit.request.json())
   const result = await past.revert(readAccess(visit.access), what, options)
+  const wording = await pastWording(result.target, visit, service)
   if (result.event === null) {
     const at = 'event' in what ? what.event : String(what.to)
-    await looked(visit, service, { target: result.target, at: [at] })
+    await looked(visit, service, { target: result.target, at: [at], wording })
   }
-  return jsonAnswer(200, revertedJson(result, await pastWording(result.target, visit, service)))
+  return jsonAnswer(200, revertedJson(result, wording))
 }
 
 /** Where a record is recorded, its newest own event says; related ones are of other places. */
@@ -71,13 +75,23 @@ function pastOf({ past }: Service): TimeTravel {
 async function looked(
   visit: Visit,
   { looking }: Service,
-  { target, at }: { readonly target: RecordReference; readonly at: readonly string[] },
+  {
+    target,
+    at,
+    wording,
+  }: {
+    readonly target: RecordReference
+    readonly at: readonly string[]
+    readonly wording: PastWording
+  },
 ): Promise<void> {
   const { type, id, name } = target
   await looking.pastViewed(viewerOf(visit), {
     type,
     id: idText(id),
     at,
+    // Without an event there is no place.
+    isKnown: wording.place !== '',
     ...(name === undefined ? {} : { name }),
   })
 }

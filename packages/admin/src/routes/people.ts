@@ -80,7 +80,8 @@ async function lookAt(visit: Visit, service: Service): Promise<Seen> {
     reader.find(access, always, { limit: 1, order: 'oldest' }),
     reader.find(access, always, { limit: 1 }),
   ])
-  await looking.listed(viewerOf(visit), visit.given.query)
+  const found = [...events, ...first.events]
+  await looking.listed(viewerOf(visit), visit.given.query, { found })
   return { filter, period, events, capped, first: first.events[0], last: last.events[0] }
 }
 

@@ -4,10 +4,11 @@
  * Every change is made over the version that was read, as `If-Match` says it. A download's link is
  * in no answer: it goes to the person, and only the person can use it.
  */
-import { AuditError, matchesIdText } from '@rastro/core'
+import { AuditError, isOwnActor, matchesIdText } from '@rastro/core'
 import type {
   JsonValue,
   ListRequests,
+  ReadEvent,
   RequestAccess,
   StepOptions,
   SubjectKey,
@@ -63,12 +64,23 @@ export const openRequest: Handler = async (visit, service) => {
 /** `GET requests/:id/data`: how much is recorded about the person, and where. */
 export const requestData: Handler = async (visit, service) => {
   const { subject, ids } = await requestsOf(service).get(accessOf(visit), idOf(visit))
-  const client = [subject, ...ids].map((one) => one.id)
-  const { events, capped } = await service.unwatched.summaries(readAccess(visit.access), { client })
+  const keys = [subject, ...ids]
+  const client = keys.map((one) => one.id)
+  const found = await service.unwatched.summaries(readAccess(visit.access), { client })
+  const { capped } = found
+  // Others may have the same number: what is known in short says whose it is not.
+  const events = found.events.filter((event) => !isOfOther(event, keys))
   const counts = new Map<string, number>()
   for (const { place } of events) counts.set(place, (counts.get(place) ?? 0) + 1)
   const places = [...counts].toSorted(([, a], [, b]) => b - a)
   return jsonAnswer(200, { places: places.map(([place, n]) => ({ place, n })), capped })
+}
+
+/** True for an event of somebody of another model with the same id: their record, or their own act. */
+function isOfOther({ actor, target }: ReadEvent, keys: readonly SubjectKey[]): boolean {
+  if (isOwnActor(actor, keys)) return false
+  const same = keys.filter(({ id }) => matchesIdText((target ?? actor).id, id))
+  return same.length > 0 && same.every(({ type }) => type !== target?.type)
 }
 
 /** `POST requests/:id/verify`. */

@@ -5,6 +5,7 @@ import { given } from '../answers/event-json.ts'
 import { pointsOf, readProperty } from '../answers/value-points.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { notFound } from '../http/refusal.ts'
+import { isPersonal } from './history.ts'
 import { readAccess, viewerOf } from './service.ts'
 import type { Handler, Service, Visit } from './service.ts'
 
@@ -28,6 +29,8 @@ export const valueHistory: Handler = async (visit, service) => {
   await service.looking.historyViewed(viewerOf(visit), {
     ...record,
     ...(name === undefined ? {} : { name }),
+    isKnown: own.length > 0,
+    isPersonal: isPersonal(own),
     isContinued: visit.given.page.cursor !== undefined,
   })
   return jsonAnswer(200, {

@@ -5,6 +5,7 @@ import { assertOwnWrite } from '../access/same-origin.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import type { Answer } from '../http/exchange.ts'
 import { notFound } from '../http/refusal.ts'
+import { VIEWS_PART } from '../personal/forget-views.ts'
 import { changePart, readPart } from '../personal/personal-part.ts'
 import type { Kept, PartKind } from '../personal/personal-part.ts'
 import {
@@ -20,7 +21,7 @@ import { readAccess } from './service.ts'
 import type { Handler } from './service.ts'
 
 const VIEWS: PartKind<readonly SavedView[]> = {
-  part: 'views',
+  part: VIEWS_PART,
   none: [],
   tryRead: tryReadViews,
 }

@@ -63,7 +63,7 @@ function knownPerson(given: unknown, types: readonly string[]): KnownPerson {
   if (first === undefined) throw new Misuse('it gave no id')
   return {
     keys: keys.filter((key, at) => keys.findIndex((other) => isSameKey(key, other)) === at),
-    actor: { type: 'client', id: first.id },
+    actor: { type: 'client', id: first.id, model: first.type },
   }
 }
 

@@ -54,13 +54,26 @@ export function ownRequestJson(request: SubjectRequest, now: Date): JsonValue {
     ...(link === undefined
       ? {}
       : { link: { expiresAt: link.expiresAt.toISOString(), used: link.usedAt !== undefined } }),
-    steps: request.steps.map(({ at, step, by }) => ({
-      at: at.toISOString(),
-      step,
-      by: isOwnStep(request, by) ? 'you' : 'staff',
-    })),
+    steps: request.steps.map((one) => {
+      const reason = toldReason(one)
+      return {
+        at: one.at.toISOString(),
+        step: one.step,
+        by: isOwnStep(request, one.by) ? 'you' : 'staff',
+        ...(reason === undefined ? {} : { reason }),
+      }
+    }),
     can: ownSteps(request),
   }
+}
+
+/**
+ * Why the deadline was extended: the person has to be told.
+ *
+ * @see GDPR, Art. 12(3).
+ */
+export function toldReason({ step, note }: SubjectRequest['steps'][number]): string | undefined {
+  return step === 'extended' ? note : undefined
 }
 
 /** True for what the person did themselves. */

@@ -24,7 +24,7 @@ const STYLE = `.mine{width:100%;max-width:48rem;margin:0 auto;padding:1.5rem var
 .mine .field{width:100%}
 .mine textarea.input{font:inherit;min-height:6rem;padding:.5rem;resize:vertical;color:inherit}
 .asked{display:grid;gap:.5rem}
-.asked a{display:flex;flex-wrap:wrap;gap:.125rem .75rem;align-items:baseline;justify-content:space-between;padding:.75rem 1rem;color:inherit;text-decoration:none}
+.asked a{display:grid;grid-template-columns:minmax(0,1fr) 12rem max-content;gap:.25rem .75rem;align-items:baseline;padding:.75rem 1rem;color:inherit;text-decoration:none}
 .asked a:hover{border-color:var(--line-strong)}
 .asked .name{font-weight:600;color:var(--accent)}
 .told{display:grid;grid-template-columns:minmax(8rem,auto) minmax(0,1fr);gap:.375rem 1.25rem}
@@ -32,12 +32,17 @@ const STYLE = `.mine{width:100%;max-width:48rem;margin:0 auto;padding:1.5rem var
 .told dd{overflow-wrap:anywhere}
 .events{display:grid;gap:.375rem;padding-left:1rem;border-left:2px solid var(--line)}
 .events time,.mine .small{color:var(--muted);font-size:var(--small)}
-.langs{display:flex;flex-wrap:wrap;gap:0 .75rem;font-size:var(--small)}
+.top-in{width:100%;max-width:48rem;margin:0 auto}
+.mine .tag{font-size:var(--small);padding:.0625rem .5rem}
+.mine .lines tr>:last-child{padding-right:0}
+.mine .card>.lines{margin:-.375rem 0}
+.langs{margin-inline-start:auto;display:flex;flex-wrap:wrap;gap:0 .75rem;font-size:var(--small)}
 .langs a{min-height:1.75rem;display:inline-flex;align-items:center;color:var(--muted)}
 .langs a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
 .mine .late{color:var(--bad);font-weight:600}
 .mine .words{white-space:pre-wrap;overflow-wrap:anywhere}
 .buttons{display:flex;flex-wrap:wrap;gap:.5rem}
+@media (width < 44rem){.asked a{grid-template-columns:minmax(0,1fr) auto}.asked .small{grid-column:1/-1}.langs{margin:0}}
 @media (width < 30rem){.mine{padding-top:1rem}.told{grid-template-columns:minmax(0,1fr);gap:0}.told dd{margin-bottom:.375rem}}
 `
 

@@ -7,6 +7,13 @@ export interface PageWords {
   readonly language: string
   readonly skip: string
   readonly back: string
+  readonly held: string
+  readonly heldText: string
+  readonly noHeld: string
+  readonly moreHeld: string
+  readonly where: string
+  readonly entries: string
+  readonly latest: string
   readonly ask: string
   readonly kind: string
   readonly kinds: Readonly<Record<RequestKind, string>>
@@ -25,6 +32,7 @@ export interface PageWords {
   readonly basis: string
   readonly done: string
   readonly note: string
+  readonly complaint: string
   readonly certificate: string
   readonly steps: string
   readonly step: Readonly<Record<RequestStepName, string>>

@@ -3,15 +3,16 @@
  *
  * Whole on the server and without a script. What somebody wrote is text and nothing else.
  */
-import { isOverdue, REQUEST_KINDS, REQUEST_LIMITS } from '@rastro/core'
-import type { Language, SubjectRequest } from '@rastro/core'
+import { isOverdue, OPEN_STATES, REQUEST_KINDS, REQUEST_LIMITS } from '@rastro/core'
+import type { Language, RequestState, SubjectRequest } from '@rastro/core'
 import type { PageChoices } from '../page/page-choices.ts'
 import { pageAssets } from '../page/page-assets.js'
 import { escapeHtml } from '../page/escape-html.ts'
-import { isOwnStep, ownSteps } from './own-json.ts'
+import { isOwnStep, ownSteps, toldReason } from './own-json.ts'
 import { PAGE_WORDS } from './page-texts.ts'
 import type { PageWords } from './page-words.ts'
 import { STYLE_NAME } from './page-style.ts'
+import type { Held } from './held.ts'
 import type { Look } from './looks.ts'
 
 export interface PageFrame {
@@ -36,18 +37,22 @@ const NAMES: Readonly<Record<Language, string>> = {
   es: 'Español',
 }
 
+/** What the page tells. */
+export interface HomeFacts {
+  readonly requests: readonly SubjectRequest[]
+  readonly looks: readonly Look[]
+  readonly held: readonly Held[]
+  /** Every entry was counted. */
+  readonly isAll: boolean
+}
+
 /** The page itself. */
-export function homePage(
-  frame: PageFrame,
-  {
-    requests,
-    looks,
-  }: { readonly requests: readonly SubjectRequest[]; readonly looks: readonly Look[] },
-): string {
+export function homePage(frame: PageFrame, { requests, looks, held, isAll }: HomeFacts): string {
   const t = PAGE_WORDS[frame.language]
   return framed(frame, t.title, [
     `<div class="head"><h1>${t.title}</h1><p class="muted">${t.intro}</p></div>`,
     section('own', t.own, ownList(requests, frame, t)),
+    section('held', t.held, heldTable({ held, isAll }, frame, t)),
     section('ask', t.ask, askForm(frame, t)),
     section('looks', t.looks, looksTable(looks, frame, t)),
   ])
@@ -82,6 +87,7 @@ function framed(frame: PageFrame, title: string, parts: readonly string[]): stri
   const asset = (name: string): string => escapeHtml(`${root}assets/${name}`)
   const links = frame.languages.map(
     (one) =>
+      // At the mount itself: the cookie that keeps the choice is for what is below the address.
       `<a href="${escapeHtml(`${root}?lang=${one}`)}" hreflang="${one}" lang="${one}"${one === language ? ' aria-current="true"' : ''}>${NAMES[one]}</a>`,
   )
   return `<!doctype html>
@@ -128,9 +134,24 @@ function ownList(requests: readonly SubjectRequest[], frame: PageFrame, t: PageW
   const items = requests.map((request) => {
     const { id, kind, state, openedAt } = request
     const late = isOverdue(request, frame.now) ? ` <span class="late">${t.overdue}</span>` : ''
-    return `<li><a class="sheet" href="${escapeHtml(frame.root)}requests/${id}"><span class="name">${t.kinds[kind]}</span><span>${t.states[state]}${late}</span><span class="small">${t.opened} ${time(openedAt, frame)}</span></a></li>`
+    return `<li><a class="sheet" href="${escapeHtml(frame.root)}requests/${id}"><span class="name">${t.kinds[kind]}</span><span>${stateTag(state, t)}${late}</span><span class="small">${t.opened} ${time(openedAt, frame)}</span></a></li>`
   })
   return `<ul class="asked">${items.join('')}</ul>`
+}
+
+function heldTable(
+  { held, isAll }: Pick<HomeFacts, 'held' | 'isAll'>,
+  frame: PageFrame,
+  t: PageWords,
+): string {
+  if (held.length === 0) return `<p class="muted">${t.noHeld}</p>`
+  const number = new Intl.NumberFormat(frame.language)
+  const rows = held.map(
+    ({ place, n, latest }) =>
+      `<tr><th scope="row">${words(place)}</th><td>${number.format(n)}</td><td class="small">${time(latest, frame)}</td></tr>`,
+  )
+  const more = isAll ? '' : `<p class="small">${t.moreHeld}</p>`
+  return `<p class="small">${t.heldText}</p>${table('held', [t.where, t.entries, t.latest], rows)}${more}`
 }
 
 function looksTable(looks: readonly Look[], frame: PageFrame, t: PageWords): string {
@@ -139,7 +160,17 @@ function looksTable(looks: readonly Look[], frame: PageFrame, t: PageWords): str
     ({ at, role, name, purpose }) =>
       `<tr><td>${time(at, frame)}</td><td>${words(name === undefined ? role : `${name} (${role})`)}</td><td>${words(purpose ?? t.review)}</td></tr>`,
   )
-  return `<p class="small">${t.looksText}</p><div class="scroll" tabindex="0" role="region" aria-labelledby="looks"><table class="lines"><thead><tr><th scope="col">${t.when}</th><th scope="col">${t.who}</th><th scope="col">${t.purpose}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<p class="small">${t.looksText}</p>${table('looks', [t.when, t.who, t.purpose], rows)}`
+}
+
+function table(labelledBy: string, heads: readonly string[], rows: readonly string[]): string {
+  const head = heads.map((one) => `<th scope="col">${one}</th>`).join('')
+  return `<div class="sheet card"><table class="lines" aria-labelledby="${labelledBy}"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+}
+
+/** What is open is told apart from what has ended, and neither by colour alone. */
+function stateTag(state: RequestState, t: PageWords): string {
+  return `<span class="tag${OPEN_STATES.includes(state) ? ' new' : ''}">${t.states[state]}</span>`
 }
 
 function facts(request: SubjectRequest, frame: PageFrame, t: PageWords): string {
@@ -159,7 +190,8 @@ function facts(request: SubjectRequest, frame: PageFrame, t: PageWords): string 
   const shown = rows.flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`<dt>${name}</dt><dd>${value}</dd>`],
   )
-  return `<p><b>${t.states[state]}</b></p><dl class="told">${shown.join('')}</dl>`
+  const complaint = state === 'refused' ? `<p class="small">${t.complaint}</p>` : ''
+  return `<p>${stateTag(state, t)}</p><dl class="told">${shown.join('')}</dl>${complaint}`
 }
 
 function buttons(request: SubjectRequest, frame: PageFrame, t: PageWords): string {
@@ -177,9 +209,12 @@ function buttons(request: SubjectRequest, frame: PageFrame, t: PageWords): strin
 }
 
 function steps(request: SubjectRequest, frame: PageFrame, t: PageWords): string {
-  const items = request.steps.map(({ at, step, by }) => {
+  const items = request.steps.map((one) => {
+    const { at, step, by } = one
     const who = isOwnStep(request, by) ? t.you : t.staff
-    return `<li>${t.step[step]} <span class="small">(${who})</span><br>${time(at, frame)}</li>`
+    const why = toldReason(one)
+    const told = why === undefined ? '' : `<br>${words(why)}`
+    return `<li>${t.step[step]} <span class="small">(${who})</span>${told}<br>${time(at, frame)}</li>`
   })
   return `<ol class="events">${items.join('')}</ol>`
 }
@@ -189,8 +224,9 @@ function token({ formToken }: PageFrame): string {
 }
 
 function time(at: Date, { language, zone }: PageFrame): string {
-  const text = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
+  // As everywhere in the suite: British order, 24 hours.
+  const text = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: zone,
   }).format(at)

@@ -18,6 +18,7 @@ import type { AskHost, Serve } from '../serve.ts'
 import { subjectApi } from './subject-api.ts'
 import { downloadAnswer } from './download.ts'
 import { formToken, readOwnForm } from './form.ts'
+import { heldAbout } from './held.ts'
 import { readIdentity } from './identify.ts'
 import { looksAt } from './looks.ts'
 import { homePage, messagePage, requestPage } from './page.ts'
@@ -130,13 +131,14 @@ export function createSubjectServe(service: SubjectService): Serve {
     }
     if (request.path !== '/') throw notFound('there is nothing at this address')
     const { reader, tenant, catalog, showsStaff } = service
-    const [own, looks] = await Promise.all([
+    const [own, looks, about] = await Promise.all([
       ownRequests(access),
       looksAt(keys, { reader, tenant, catalog, language, showsStaff }),
+      heldAbout(keys, { reader, tenant, catalog, language }),
     ])
     return pageAnswer(request, language, {
       status: 200,
-      html: (frame) => homePage(frame, { requests: own, looks }),
+      html: (frame) => homePage(frame, { requests: own, looks, ...about }),
     })
   }
 

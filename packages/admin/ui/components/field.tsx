@@ -50,10 +50,14 @@ export interface TextFieldProps extends FieldProps {
   readonly onInput: (value: string) => void
   readonly autoFocus?: boolean
   readonly inputMode?: 'text' | 'numeric' | 'decimal'
+  /** What may be meant; anything else may be typed as well. */
+  readonly suggestions?: readonly Labelled[]
 }
 
 export function TextField(props: TextFieldProps) {
   const id = useId()
+  const { suggestions = [] } = props
+  const hasSuggestions = suggestions.length > 0
   return (
     <Frame id={id} {...props}>
       <input
@@ -64,11 +68,21 @@ export function TextField(props: TextFieldProps) {
         spellcheck={false}
         autofocus={props.autoFocus}
         inputMode={props.inputMode}
+        list={hasSuggestions ? `${id}-list` : undefined}
         value={props.value}
         aria-invalid={props.error !== undefined}
         aria-describedby={describedBy(id, props)}
         onInput={(event) => props.onInput(event.currentTarget.value)}
       />
+      {hasSuggestions ? (
+        <datalist id={`${id}-list`}>
+          {suggestions.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </datalist>
+      ) : null}
     </Frame>
   )
 }

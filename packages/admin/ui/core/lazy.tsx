@@ -2,7 +2,7 @@
 import { h } from 'preact'
 import type { FunctionComponent, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { reloadOnce, screenLoaded } from './reloading.ts'
+import { screenLoaded, tellOutdated } from './reloading.ts'
 
 /** Renders nothing until the part has come. */
 export function lazy<Props extends object>(
@@ -19,7 +19,7 @@ export function lazy<Props extends object>(
         screenLoaded()
         // What was closed in the meantime is not rendered again.
         if (!isGone) setLoaded(true)
-      }, reloadOnce)
+      }, tellOutdated)
       return () => {
         isGone = true
       }

@@ -43,6 +43,8 @@ export interface Meta {
   readonly categories: readonly Labelled[]
   readonly severities: readonly Labelled[]
   readonly outcomes: readonly Labelled[]
+  /** Kinds of records, each called what its place is. */
+  readonly recordTypes: readonly Labelled[]
   readonly types: readonly (Labelled & { readonly place: string; readonly operation: string })[]
 }
 

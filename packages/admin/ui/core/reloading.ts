@@ -1,6 +1,7 @@
 /**
  * What if the application was updated while the page was open? A screen that is loaded now is no
- * longer there: the page loads itself again, once, and says so if that did not help.
+ * longer there: whoever goes to it gets it by a page that loads itself again, once. Whoever stays
+ * where they are is told and decides: what they have typed is theirs.
  */
 import { createStore } from './store.ts'
 
@@ -8,19 +9,21 @@ export const isOutdated = createStore(false)
 
 const FLAG = 'audit.reloaded'
 
-export function startReloading(): void {
-  // Whoever asked for the file is told as well: prevented, it would get nothing in place of it.
-  addEventListener('vite:preloadError', reloadOnce)
-}
-
 /** A screen came: the next failure is another one. */
 export function screenLoaded(): void {
+  isOutdated.set(false)
   remember(undefined)
+}
+
+/** Says that a part of the page did not come, and leaves the rest to the reader. */
+export function tellOutdated(): void {
+  isOutdated.set(true)
 }
 
 /** True from the call until the browser has gone. */
 let isReloading = false
 
+/** For who goes to another screen: nothing on this one is lost that was not left already. */
 export function reloadOnce(): void {
   if (isReloading) return
   if (remembered() !== null) {

@@ -45,6 +45,11 @@ export function guardLeaving(next: Guard): () => void {
   }
 }
 
+/** True while there is something here that leaving would lose. */
+export function isGuarded(): boolean {
+  return guard !== undefined
+}
+
 /** Follows the browser's own movements, and plain clicks on links below the mount. */
 export function startRouter(): void {
   addEventListener('popstate', onMoved)

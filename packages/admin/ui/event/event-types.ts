@@ -54,6 +54,8 @@ export interface EventCount {
   readonly exact: boolean
   /** In how many rows, where groups are folded and all of them were counted. */
   readonly lines?: number
+  /** How many looks at the log are left out. */
+  readonly looks?: number
 }
 
 /** A change of one property: as it was recorded, and as it reads. */
@@ -143,6 +145,8 @@ export interface OpenedEvent extends FullEvent {
     readonly of: number
     readonly because: readonly { readonly reason: string; readonly n: number }[]
   } | null
+  /** What details are called, by their paths. */
+  readonly detailLabels?: Readonly<Record<string, string>>
   /** Addresses in the application. */
   readonly links: {
     readonly record?: string

@@ -57,6 +57,7 @@ export function createCatalog(definitions: readonly CatalogDefinition[]): Catalo
       if (properties !== undefined) addProperties(sections, place, properties)
       if (personal === true) makePersonal(sections, place)
     },
+    recordTypes: placesOfTypes,
     tryPlaceOfType: (recordType) => placesOfTypes.get(recordType),
     tryProperty: (place, path) => tryProperty(sections.places, place, path),
     type: (name) => sections.types.get(name) ?? unknownType(sections, name),

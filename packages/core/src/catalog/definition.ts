@@ -121,6 +121,8 @@ export interface Catalog {
       readonly recordType?: string
     },
   ): void
+  /** Types of records that plugged models told of, and the place of each. */
+  readonly recordTypes: ReadonlyMap<string, string>
   /** Where a plugged model's records are audited; undefined for a type that no model told of. */
   tryPlaceOfType(recordType: string): string | undefined
   /** What is said of a path of a place's records; undefined where nothing is. */

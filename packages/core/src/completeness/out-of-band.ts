@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Catalog } from '../catalog/definition.ts'
-import type { Actor, AuditEvent, Fidelity, StoredEvent, StoredRecord } from '../event/event.ts'
+import type { AuditEvent, Fidelity, StoredEvent, StoredRecord } from '../event/event.ts'
 import { sealEvent } from '../event/seal.ts'
 import type { ClientMode } from '../policy/policy.ts'
 import type { SeenChange } from '../ports/completeness.ts'
@@ -184,7 +184,7 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
 function tryProbableActor(
   { change, namespace }: UnexplainedChange,
   intents: readonly OpenIntent[],
-): Pick<Actor, 'type' | 'id' | 'via'> | undefined {
+): OpenIntent['actor'] | undefined {
   const own = intents.filter((intent) => intent.namespace === namespace)
   const intent =
     own.find((one) => isItsTransaction(one, change)) ??

@@ -69,6 +69,11 @@ export function derivedId(intentId: string, what: string, order = ''): string {
   return (intentId.slice(0, PREFIX_LENGTH) + order + own).slice(0, ID_LENGTH)
 }
 
+/** Whether this may be the id of one of the write's events; another write's rarely looks like it. */
+export function isWrittenTogether(eventId: string, intentId: string): boolean {
+  return eventId.startsWith(intentId.slice(0, PREFIX_LENGTH))
+}
+
 /** Letters for a record that the call names: which of them it is, from 0. */
 export function positionLetters(position: number): string {
   return letters(position, POSITION_LENGTH)

@@ -8,6 +8,7 @@
 import type { Logger } from '../environment/environment.ts'
 import type { IntentFate, OpenIntent, SpoolFiles, ValueMaker } from '../ports/spool.ts'
 import type { Waiting } from './backlog.ts'
+import { createPause } from './pause.ts'
 import { readLeftBehind } from './left-behind.ts'
 import type { SpoolFolder } from './spool-folder.ts'
 
@@ -51,11 +52,14 @@ export interface RepairParts {
 
 /** Their folders are gone: who asks later finds the latest of them here. */
 const MAX_UNKNOWN = 1_000
+/** Of one event that the store will not take nothing else has to wait for long. */
+const STORED_WITHIN_MS = 10_000
 
 interface Case {
   readonly path: string
   open: Map<string, OpenIntent>
   waiting: number
+  readonly foundMs: number
   /** Of the oldest events that waited when the folder was found. */
   waitingSinceMs: number
   events: number
@@ -71,6 +75,7 @@ export function createRepair(parts: RepairParts): Repair {
   const unknown: OpenIntent[] = []
   let running: Promise<void> | undefined
   let isStopped = false
+  const pause = createPause()
 
   function take(path: string): void {
     const left = readLeftBehind(files, path, make)
@@ -78,6 +83,7 @@ export function createRepair(parts: RepairParts): Repair {
       path,
       open: new Map(left.intents.map((intent) => [intent.id, intent])),
       waiting: left.events.length,
+      foundMs: performance.now(),
       waitingSinceMs: Infinity,
       events: 0,
       unreadable: 0,
@@ -102,15 +108,30 @@ export function createRepair(parts: RepairParts): Repair {
         },
         stored() {
           found.events += count
-          found.waiting -= 1
-          void finish(found)
+          settled(found)
         },
         gone() {
           found.unreadable += 1
-          found.waiting -= 1
-          void finish(found)
+          settled(found)
         },
       })
+    }
+  }
+
+  function settled(one: Case): void {
+    one.waiting -= 1
+    if (one.waiting === 0) pause.end()
+    void finish(one)
+  }
+
+  // Who asks what became of a write has to see the events that it left.
+  async function whenStored(one: Case): Promise<void> {
+    const mustWait = (): boolean => one.waiting > 0 && one.open.size > 0 && !isStopped
+    while (mustWait()) {
+      const restMs = one.foundMs + STORED_WITHIN_MS - performance.now()
+      if (restMs <= 0) return
+      // Ended too when the last event of another folder is stored.
+      await pause.wait(restMs, false)
     }
   }
 
@@ -153,6 +174,8 @@ export function createRepair(parts: RepairParts): Repair {
       }
     }
     for (const one of cases.values()) {
+      await whenStored(one)
+      if (isStopped) return
       await settleIntents(one)
       await finish(one)
     }
@@ -185,6 +208,7 @@ export function createRepair(parts: RepairParts): Repair {
     intents: () => [...[...cases.values()].flatMap(({ open }) => [...open.values()]), ...unknown],
     stop() {
       isStopped = true
+      pause.end()
     },
   }
 }

@@ -92,14 +92,14 @@ export function createSpool(parts: SpoolParts): Spool {
   let isTimed = false
   const waiting: (() => void)[] = []
   let isOver = false
-  let tryAgainAt = -Infinity
+  let failedAtMs = -Infinity
   let isWritable = true
   let hasSaid = false
   const shared = createGroupSync(async () => segments?.sync())
 
   function trouble(why: string): void {
     isWritable = false
-    tryAgainAt = nowMs() + MS_BETWEEN_TRIES
+    failedAtMs = nowMs()
     if (hasSaid) return
     hasSaid = true
     log.warn(
@@ -116,7 +116,8 @@ export function createSpool(parts: SpoolParts): Spool {
   }
 
   function tryAppend(bytes: Uint8Array): RecordPlace | undefined {
-    if (!isWritable && nowMs() < tryAgainAt) return undefined
+    // Either way round: a clock set back must not keep it shut for hours.
+    if (!isWritable && Math.abs(nowMs() - failedAtMs) < MS_BETWEEN_TRIES) return undefined
     try {
       const place = open().append(bytes)
       if (place === undefined) trouble('it is full')

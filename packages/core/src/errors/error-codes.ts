@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   AUDIT_GEO_UNAVAILABLE: { retryable: false },
   AUDIT_IDENTIFY_REQUIRED: { retryable: false },
   AUDIT_INTERNAL: { retryable: true },
+  AUDIT_KEYS_EXCHANGED: { retryable: false },
   AUDIT_KEYS_REQUIRED: { retryable: false },
   AUDIT_KEYS_UNAVAILABLE: { retryable: true },
   AUDIT_KEYS_UNSAFE: { retryable: false },

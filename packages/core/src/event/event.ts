@@ -49,6 +49,11 @@ export interface Actor {
   readonly id?: StoredValue
   readonly name?: string
   readonly email?: string
+  /**
+   * The model whose record the person is: says who it was where persons of several models have ids
+   * that are no more than numbers.
+   */
+  readonly model?: string
   /** Through what the person acted: an API key's name, `secure-link`, `session`, … */
   readonly via?: string
   /** The real person, when somebody acts as somebody else. */

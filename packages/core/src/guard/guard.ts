@@ -11,9 +11,10 @@ import type { EventSequence } from '../ports/sequence.ts'
 import { maskValue } from '../privacy/mask.ts'
 import { causeOf } from '../privacy/mark-personal.ts'
 import type { PersonalData, PersonalPath } from '../privacy/personal-data.ts'
-import { replacedAt, restsOf } from '../privacy/personal-paths.ts'
+import { meets, replacedAt, restsOf } from '../privacy/personal-paths.ts'
 import { recordKey } from '../privacy/record-key.ts'
-import { maskedEvent } from './masked-event.ts'
+import { idText } from '../values/id-text.ts'
+import { maskedEvent, maskedPath } from './masked-event.ts'
 import type { KnownValues } from './shown-values.ts'
 import { isShown, shownName } from './shown-values.ts'
 
@@ -108,6 +109,7 @@ export function createGuard(parts: GuardParts): PrivacyGuard {
       const { all, hidden } = await past(tenant, of)
       return changes.map((change) => ({
         ...change,
+        path: pathAt(change, all, hidden),
         ...('before' in change ? { before: maskedAt(change.path, change.before, all) } : {}),
         ...('after' in change ? { after: maskedAt(change.path, change.after, hidden) } : {}),
       }))
@@ -119,13 +121,30 @@ export function createGuard(parts: GuardParts): PrivacyGuard {
     },
     async called(tenant, name) {
       if (lastValues === undefined || !(await parts.showsLastValue(tenant))) return []
-      return lastValues.called(tenant, name)
+      const found = await lastValues.called(tenant, name)
+      if (found.length === 0) return []
+      // Whom the name may not be seen of is not found by it.
+      const about = await known(tenant, found)
+      return found.flatMap((one) => (shownName(one, about) === name ? idText(one.id) : []))
     },
   }
 
   function isAnyPersonal({ type }: RecordReference): boolean {
     return data.isPersonal(type)
   }
+}
+
+/** A key that is data is shown where it came with what may be seen, as in an event. */
+function pathAt(
+  change: Change,
+  all: readonly PersonalPath[],
+  hidden: readonly PersonalPath[],
+): readonly string[] {
+  const meeting = (some: readonly PersonalPath[]) =>
+    some.filter(({ path }) => meets(path, change.path))
+  const isWhole = !('before' in change) && 'after' in change && meeting(hidden).length === 0
+  const found = meeting(all)
+  return isWhole || found.length === 0 ? change.path : maskedPath(change.path, found)
 }
 
 function maskedAt(path: readonly string[], value: unknown, some: readonly PersonalPath[]): unknown {

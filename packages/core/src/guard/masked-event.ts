@@ -104,7 +104,10 @@ function maskedChange(
 }
 
 /** Keys that the schema does not name are data: of a map, of a mixed value. */
-function maskedPath(path: readonly string[], found: readonly PersonalPath[]): readonly string[] {
+export function maskedPath(
+  path: readonly string[],
+  found: readonly PersonalPath[],
+): readonly string[] {
   return path.map((segment) =>
     isIndex(segment) || found.some((one) => one.path.includes(segment))
       ? segment

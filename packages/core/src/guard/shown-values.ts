@@ -56,11 +56,13 @@ export function shownName(
   own?: string,
 ): string | undefined {
   const key = recordKey(known.tenant, record)
-  const name = known.values.get(key)?.name
+  const { name, unknown = -1 } = known.values.get(key) ?? {}
   if (name === undefined) return own === undefined ? undefined : maskText(own)
   if (name.isMasked) return name.text
   const pending = known.pending.get(key)
-  const isUnsure = pending !== undefined && (pending.isAll || pending.paths.size > 0)
+  const isPending = pending !== undefined && (pending.isAll || pending.paths.size > 0)
+  // A write was seen without what it changed: it may have been the name.
+  const isUnsure = isPending || name.sequence <= unknown
   return known.showsLastValue && !isUnsure ? name.text : maskText(name.text)
 }
 

@@ -7,6 +7,7 @@
  */
 import type { Actor, AuditEvent, RecordReference } from '../event/event.ts'
 import { actorTypeValue, matchesActorType } from '../event/filter-key.ts'
+import { isLook } from '../event/look.ts'
 import type { EventFilter, ReadScope } from '../ports/filter.ts'
 import { matchesIdText } from '../values/id-text.ts'
 import { foldText, searchedWords, SEARCHED_PATHS } from './fold-text.ts'
@@ -29,6 +30,7 @@ export function matchesFilter(event: AuditEvent, filter: EventFilter): boolean {
     some(filter.clients, (client) => isAboutClient(event, client)) &&
     (filter.target === undefined || concernsRecord(event, filter.target)) &&
     (filter.group === undefined || event.group?.id === filter.group) &&
+    (filter.withoutLooks === undefined || !isLook(event)) &&
     (filter.text === undefined || containsWords(event, filter.text)) &&
     (filter.scope === undefined || isInScope(event, filter.scope))
   )

@@ -16,5 +16,11 @@ export function createPersonalParts(): PersonalStore {
       parts.set(name, { version: expected + 1, text })
       return true
     },
+    async every(tenant, part) {
+      return [...parts].flatMap(([name, kept]) => {
+        const [whose, person, which] = JSON.parse(name) as [string, string, string]
+        return whose === tenant && which === part ? [{ ...kept, person }] : []
+      })
+    },
   }
 }

@@ -4,7 +4,7 @@
  * Which keys were destroyed stands with the log and not with the keys: whoever restores an old copy
  * of the keys brings no value back.
  */
-import type { RecordReference } from '../event/event.ts'
+import type { RecordReference, StoredEvent } from '../event/event.ts'
 import type { WrappedKey } from './keys.ts'
 
 /** A legal hold: what is kept of a person must not be erased for as long as it lasts. */
@@ -33,11 +33,14 @@ export interface ErasureStore {
   holds(tenant: string): Promise<readonly LegalHold[]>
   /**
    * Puts keys on the list of those that were destroyed, and destroys them: both on a majority's
-   * disks when it resolves.
+   * disks when it resolves. One that never was there says that its owner was forgotten then: what
+   * waits for the owner's key does not come back.
    */
-  destroy(keys: readonly WrappedKey[], at: Date): Promise<void>
+  destroy(keys: readonly Pick<WrappedKey, 'id' | 'tenant' | 'owner'>[], at: Date): Promise<void>
   /** Removes the tokens of values under these keys. */
   removeTokens(tenant: string, keys: readonly string[]): Promise<KeyUse>
+  /** Events with values under one of these keys, as they are stored, some at a time. */
+  sealedUnder(tenant: string, keys: readonly string[]): AsyncIterable<readonly StoredEvent[]>
   /** Events about the person whose values were stored before there were keys. */
   unsealed(tenant: string, subject: Pick<RecordReference, 'type' | 'id'>): Promise<number>
   /** Destroys again what is on the list, wherever it came from. @returns How many keys. */

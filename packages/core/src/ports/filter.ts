@@ -32,6 +32,8 @@ export interface EventFilter {
   readonly group?: string
   /** Words that stand in names, reasons and type, ignoring case and accents. */
   readonly text?: string
+  /** Looks at the log itself are left out; see `isLook`. */
+  readonly withoutLooks?: true
   /** Tokens of what is asked for, where that may be stored encrypted; a store finds by either. */
   readonly tokens?: {
     /** By name or e-mail of who did it. */

@@ -9,10 +9,18 @@
 export interface KeySource {
   /** Which master key this is. It is kept beside what the key wrapped, and holds no secret. */
   readonly id: string
-  /** Encrypts a data key of 32 bytes. */
-  wrap(dataKey: Uint8Array): Promise<Uint8Array>
-  /** Gives the data key back, or rejects: where it cannot be reached, and where it was changed. */
-  unwrap(wrapped: Uint8Array): Promise<Uint8Array>
+  /**
+   * Encrypts a data key of 32 bytes.
+   *
+   * @param boundTo - 32 bytes that say whose key it is, and name nobody. Authenticate them: what
+   * unwraps for other ones can be exchanged. The suite notices that also by itself.
+   */
+  wrap(dataKey: Uint8Array, boundTo: Uint8Array): Promise<Uint8Array>
+  /**
+   * Gives the data key back, or rejects: where it cannot be reached, and, best with
+   * `AUDIT_KEYS_EXCHANGED`, where it was changed or wrapped for somebody else.
+   */
+  unwrap(wrapped: Uint8Array, boundTo: Uint8Array): Promise<Uint8Array>
 }
 
 /** A data key as it is kept. */
@@ -20,7 +28,7 @@ export interface WrappedKey {
   /** Whose values it is for; one key at a time. */
   readonly owner: string
   readonly tenant: string
-  /** Computed from the data key itself: commits to it, and tells nothing of it. */
+  /** Computed from the data key and its owner: commits to both, and tells nothing of the key. */
   readonly id: string
   readonly wrapped: Uint8Array
   /** `KeySource.id` of the master key that wrapped it. */
@@ -32,6 +40,8 @@ export interface WrappedKey {
 export interface KeyStore {
   byOwner(owners: readonly string[]): Promise<readonly WrappedKey[]>
   byId(ids: readonly string[]): Promise<readonly WrappedKey[]>
+  /** Owners that are records of this id, whatever their models. */
+  recordsWithId(tenant: string, id: string): Promise<readonly string[]>
   /** Adds an owner's key. @returns The one that counts: another process may have been faster. */
   add(key: WrappedKey): Promise<WrappedKey>
   /** When keys of these owners were destroyed last; owners of whom none ever was are left out. */

@@ -16,8 +16,8 @@ export interface EventPlace {
 export interface LastValues {
   /** By annotated path: the last event that changed it. `isHidden`: a revert, which brings back what was hidden. */
   readonly paths: ReadonlyMap<string, EventPlace & { readonly isHidden: boolean }>
-  /** What it was called last; masked where that is no longer to be seen. */
-  readonly name?: { readonly text: string; readonly isMasked: boolean }
+  /** What it was called last, by the event of that number; masked where that is no longer to be seen. */
+  readonly name?: { readonly text: string; readonly isMasked: boolean; readonly sequence: number }
   /** Number of the last event that deleted it. */
   readonly deleted?: number
   /** Number of the last event that made it, or brought it back. */
@@ -46,6 +46,6 @@ export interface LastValueStore {
   read(tenant: string, records: readonly RecordOf[]): Promise<ReadonlyMap<string, LastValues>>
   /** What is about to supersede those values. */
   pending(tenant: string, records: readonly RecordOf[]): Promise<ReadonlyMap<string, PendingValues>>
-  /** Ids of records that are called so now, as texts; at most 20. */
-  called(tenant: string, name: string): Promise<readonly string[]>
+  /** Records whose last known name is this; at most 20. Whether it may be seen is another question. */
+  called(tenant: string, name: string): Promise<readonly RecordOf[]>
 }

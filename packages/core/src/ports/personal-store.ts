@@ -31,4 +31,9 @@ export interface PersonalStore {
    * @throws AuditError `AUDIT_STORE_UNAVAILABLE`
    */
   save(key: PersonalKey, text: string, expected: number): Promise<boolean>
+  /** This part of everybody's, for as long as it is small: 10,000 people at most. */
+  every(
+    tenant: string,
+    part: string,
+  ): Promise<readonly (PersonalPart & Pick<PersonalKey, 'person'>)[]>
 }

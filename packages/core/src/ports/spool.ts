@@ -110,8 +110,8 @@ export interface OpenIntent {
   /** As in `WriteIntent`. */
   readonly after?: ClusterTimestamp
   readonly durability: WriteDurability
-  /** Type, id and via alone. */
-  readonly actor: Pick<Actor, 'type' | 'id' | 'via'>
+  /** Nobody's name. */
+  readonly actor: Pick<Actor, 'type' | 'id' | 'model' | 'via'>
   readonly request?: { readonly id?: string; readonly traceId?: string }
   /** The group that it ran in, and the event type of that group's cause. */
   readonly group?: Pick<GroupMembership, 'id'> & { readonly cause: string }

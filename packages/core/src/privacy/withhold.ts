@@ -5,6 +5,7 @@
  * rest of the value can stay.
  */
 import type { Change, StoredValue } from '../event/event.ts'
+import { isIndex } from '../values/is-index.ts'
 import { meets, replacedAt, restsOf } from './personal-paths.ts'
 import { isSecretName } from './secret-names.ts'
 
@@ -12,7 +13,8 @@ import { isSecretName } from './secret-names.ts'
 export const WITHHELD = '[secret]'
 
 /**
- * Takes out of changes whatever is secret by its name.
+ * Takes out of changes whatever is secret by its name. Keys below a secret are secret as well: such
+ * a change names the secret's own path.
  *
  * @param paths - What is secret because its schema says so; `*` stands for one segment.
  */
@@ -20,10 +22,20 @@ export function withholdSecrets(
   changes: readonly Change[],
   paths: readonly (readonly string[])[] = [],
 ): Change[] {
-  return changes.map((change) => {
-    if (change.path.some(isSecretName)) return withoutValues(change, 'secret')
+  const cut = new Set<string>()
+  return changes.flatMap((change) => {
+    const length = secretLength(change.path, paths)
+    if (length === change.path.length) return withoutValues(change, 'secret')
+    if (length !== undefined) {
+      const path = change.path.slice(0, length)
+      const key = JSON.stringify(path)
+      if (cut.has(key)) return []
+      cut.add(key)
+      // Something below it came or went; it did so itself where the whole record did.
+      const isWhole = changes.some((one) => one.path.join() === '_id' && one.op === change.op)
+      return withoutValues({ path, op: isWhole ? change.op : 'replace' }, 'secret')
+    }
     const rests = paths.flatMap((path) => restsOf(path, change.path))
-    if (rests.some((rest) => rest.length === 0)) return withoutValues(change, 'secret')
     const without = (value: StoredValue): StoredValue =>
       withoutSecrets(replacedAt(value, rests, () => WITHHELD))
     return {
@@ -32,6 +44,23 @@ export function withholdSecrets(
       ...('after' in change ? { after: without(change.after) } : {}),
     }
   })
+}
+
+/** How many segments of a path name a secret, indexes behind it included; undefined for no secret. */
+function secretLength(
+  path: readonly string[],
+  patterns: readonly (readonly string[])[],
+): number | undefined {
+  for (let length = 1; length <= path.length; length += 1) {
+    const begin = path.slice(0, length)
+    const isSecret =
+      isSecretName(begin.at(-1) ?? '') ||
+      patterns.some((pattern) => restsOf(pattern, begin).some((rest) => rest.length === 0))
+    if (!isSecret) continue
+    const inside = path.slice(length).findIndex((segment) => !isIndex(segment))
+    return inside === -1 ? path.length : length + inside
+  }
+  return undefined
 }
 
 /** Keeps which paths changed and how, without what they held. */

@@ -84,6 +84,7 @@ export function parseQuery(input: QueryInput, context: QueryContext): ParsedQuer
       ...targetOf(texts),
       ...(group === undefined ? {} : { group }),
       ...(text === undefined ? {} : { text }),
+      ...(isWithLooks(texts.get('looks')?.[0]) ? {} : { withoutLooks: true }),
       ...(context.access.scope === undefined ? {} : { scope: context.access.scope }),
     },
     ...(period === undefined ? {} : { period }),
@@ -99,6 +100,12 @@ export function parseOrder(text: unknown): Order | undefined {
   if (order !== undefined) return order
   const given = typeof text === 'string' ? text : ''
   throw queryInvalid('order', `no such order: ${didYouMean(given, ORDERS)}`)
+}
+
+/** Everything recorded is in a list, unless the asker says otherwise. */
+function isWithLooks(text = '1'): boolean {
+  if (text === '1' || text === '0') return text === '1'
+  throw queryInvalid('looks', 'expected 1 or 0')
 }
 
 function listsOf(texts: QueryTexts): Partial<EventFilter> {

@@ -21,7 +21,7 @@ export const LIST_KEYS = [
 ] as const
 
 /** Keys that take exactly one value, in which a comma is a comma. */
-export const SINGLE_KEYS = ['from', 'to', 'p', 'tt', 'tid', 'group', 'q', 'order'] as const
+export const SINGLE_KEYS = ['from', 'to', 'p', 'tt', 'tid', 'group', 'q', 'looks', 'order'] as const
 
 /** Keys of the API that say how to answer, and not which events. */
 export const PAGE_KEYS = [

@@ -8,7 +8,7 @@ import type { Scan } from '../ports/scan.ts'
  * A query as code, API and page URL write it: the same keys everywhere. Values are strings (or
  * lists, numbers and dates in code); `find` checks them.
  *
- * `from to p op place type cat ut user agent client ip tt tid group q sev res order`
+ * `from to p op place type cat ut user agent client ip tt tid group q sev res looks order`
  */
 export type QueryInput = Readonly<Record<string, unknown>>
 

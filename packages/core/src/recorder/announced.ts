@@ -179,8 +179,13 @@ function traceOf({ id, traceId }: RequestFacts): NonNullable<OpenIntent['request
 
 function actorOf(actor: Actor | undefined, around: AuditContext | undefined): OpenIntent['actor'] {
   if (actor === undefined) return { type: around?.request === undefined ? 'system' : 'anonymous' }
-  const { type, id, via } = actor
-  return { type, ...(id === undefined ? {} : { id }), ...(via === undefined ? {} : { via }) }
+  const { type, id, model, via } = actor
+  return {
+    type,
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+    ...(via === undefined ? {} : { via }),
+  }
 }
 
 function tryAsk<T>(question: () => T): T | undefined {

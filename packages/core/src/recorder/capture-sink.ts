@@ -31,7 +31,8 @@ import type { Delivery } from './delivery.ts'
 import { createMemberSum, headOfCall, makesGroup } from './group-head.ts'
 import { haveReferences, nameReferences } from './name-references.ts'
 import { askSurroundings } from './surroundings.ts'
-import type { RecoveryDoor } from './recovery.ts'
+import { untold } from './recovery.ts'
+import type { RecoveryDoor, ToldBefore } from './recovery.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface CaptureSinkParts {
@@ -41,6 +42,7 @@ export interface CaptureSinkParts {
   readonly keeper: ContextKeeper
   readonly clock: Clock
   readonly ids: IdSource
+  readonly store: ToldBefore
   readonly delivery: Delivery
   readonly seal: (event: AuditEvent, id?: string) => StoredEvent
   readonly rules: SafetyRules
@@ -85,13 +87,14 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
 
   // Asking for any place loads the tenant's policy whole. One that cannot be loaded must neither
   // stop a business write nor hide it; nor may every write wait for it anew.
-  let askAgainAt = -Infinity
+  let failedAtMs = -Infinity
   async function loadPolicy(collection: AuditedCollection): Promise<void> {
-    if (clock.now().getTime() < askAgainAt) return
+    // Either way round: the clock may be set back.
+    if (Math.abs(clock.now().getTime() - failedAtMs) < MS_BETWEEN_POLICY_TRIES) return
     try {
       await parts.policy().isRecorded(tenant, collection.root.place, 'update')
     } catch {
-      askAgainAt = clock.now().getTime() + MS_BETWEEN_POLICY_TRIES
+      failedAtMs = clock.now().getTime()
     }
   }
 
@@ -221,7 +224,8 @@ export function createCaptureSink(parts: CaptureSinkParts): RecordingSink {
     const { actor, request, group } = intent
     const surroundings = { actor, ...(request === undefined ? {} : { request }) }
     const now: Frame = { at: intent.at, surroundings, group: undefined }
-    const drafts = draftsOf(call, group?.cause, makesGroup(call))
+    const left = await untold(parts.store, intent, call)
+    const drafts = draftsOf(left, group?.cause, makesGroup(call))
     if (drafts.length === 0) return
     const own = eventIds(intent)
     if (group === undefined) {

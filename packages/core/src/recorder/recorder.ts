@@ -90,6 +90,11 @@ export interface Recorder {
   tell(type: string, details: Readonly<Record<string, unknown>>): Promise<void>
   /** Makes such an event, for whoever stores it together with something else. */
   sealOwn(type: string, details: Readonly<Record<string, unknown>>): StoredEvent
+  /**
+   * Makes the event that `record` would record, for whoever stores it together with something else;
+   * undefined where the policy does not record it.
+   */
+  sealRecord(type: string, options: RecordOptions): Promise<StoredEvent | undefined>
   /** Makes the event of a configuration change, for whoever stores it together with the change. */
   sealChange(type: string, change: OwnChange): Promise<StoredEvent>
   /** Runs `fn` as one operation over many records; its head is written when `fn` is done. */
@@ -155,7 +160,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     return composeEvent(catalog, { at: options.at ?? clock.now(), ...facts }, surroundings)
   }
 
-  const record: RecordFunction = async (type, options = {}) => {
+  const sealRecord: Recorder['sealRecord'] = async (type, options) => {
     checkRecord(type, options)
     const definition = catalog.type(type)
     catalog.checkDetails(type, options.details)
@@ -177,7 +182,13 @@ export function createRecorder(parts: RecorderParts): Recorder {
     )
     const sealed = seal(event)
     checkSize(sealed)
-    const safety = rules.of({ type, place, call: options })
+    return sealed
+  }
+
+  const record: RecordFunction = async (type, options = {}) => {
+    const sealed = await sealRecord(type, options)
+    if (sealed === undefined) return undefined
+    const safety = rules.of({ type, place: sealed.e.place, call: options })
     const refusal = safety.class === 'critical' ? parts.criticalRefusal?.() : undefined
     if (refusal !== undefined) throw refusal
     return (await delivery.deliver([sealed], { safety })) ? sealed._id : undefined
@@ -240,6 +251,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     safekeeping,
     tell,
     sealOwn,
+    sealRecord,
     async sealChange(type, change) {
       const { changes, details, reason } = change
       const facts: Omit<EventFacts, 'at'> = {

@@ -1,11 +1,12 @@
 /**
  * What becomes of what a person wrote to us, once the person is forgotten?
  *
- * The words and the proof go from every request of theirs; that there were requests, and what was
- * decided, stays.
+ * All words go from every request of theirs, also those of whoever handled it; that there were
+ * requests, and what was decided, stays.
  */
 import { AuditError } from '../errors/audit-error.ts'
 import { everyRequest } from './every-request.ts'
+import { tryWordsOf, withoutWords } from './request-words.ts'
 import type { RequestStore, SubjectKey, SubjectRequest } from './subject-request.ts'
 
 const MAX_TRIES = 5
@@ -14,9 +15,10 @@ const MAX_TRIES = 5
 export async function forgetWords(
   store: RequestStore,
   tenant: string,
-  { subjects }: { readonly subjects: readonly SubjectKey[] },
+  { subjects, except }: { readonly subjects: readonly SubjectKey[]; readonly except?: string },
 ): Promise<void> {
   for await (const { id } of everyRequest(store, tenant, { subjects })) {
+    if (id === except) continue
     let tries = 1
     while (!(await tryForget(store, await store.get(tenant, id)))) {
       if (tries === MAX_TRIES) throw conflict()
@@ -27,9 +29,8 @@ export async function forgetWords(
 
 /** False if somebody changed the request meanwhile. */
 async function tryForget(store: RequestStore, one: SubjectRequest | undefined): Promise<boolean> {
-  if (one?.message === undefined && one?.proof === undefined) return true
-  const { message: _, proof: __, ...rest } = one
-  return store.replace({ ...rest, version: one.version + 1 })
+  if (one === undefined || tryWordsOf(one) === undefined) return true
+  return store.replace({ ...withoutWords(one), version: one.version + 1 })
 }
 
 function conflict(): AuditError {

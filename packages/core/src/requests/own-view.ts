@@ -13,6 +13,7 @@ import { replacedAt, restsOf } from '../privacy/personal-paths.ts'
 import { fieldsOf, setField } from '../values/bson-type.ts'
 import { matchesIdText } from '../values/id-text.ts'
 import { isReference, kindOf } from '../values/kind.ts'
+import { isUniqueId } from '../values/unique-id.ts'
 import type { SubjectKey } from './subject-request.ts'
 
 /** Who reads, and what is known of other people's data. */
@@ -23,9 +24,6 @@ export interface OwnViewParts {
   readonly showsStaff: boolean
 }
 
-/** Ids that no two records share, whatever their models. */
-const UNIQUE_ID =
-  /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-HJKMNP-TV-Z]{26})$/
 /** User types by which customers act; an agent of the same number is somebody else. */
 const OWN_ACTORS: ReadonlySet<string> = new Set(['client', 'org-manager'])
 
@@ -37,13 +35,16 @@ export function isAbout(event: ReadEvent, keys: readonly SubjectKey[]): boolean 
 
 /** True if the person is who did it. */
 export function isOwnActor(
-  actor: Pick<Actor, 'type' | 'id'>,
+  actor: Pick<Actor, 'type' | 'id' | 'model'>,
   keys: readonly SubjectKey[],
 ): boolean {
-  const { id, type } = actor
+  const { id, type, model } = actor
   if (id === undefined || id === null) return false
   return keys.some(
-    (key) => matchesIdText(id, key.id) && (OWN_ACTORS.has(type) || UNIQUE_ID.test(key.id)),
+    (key) =>
+      matchesIdText(id, key.id) &&
+      (model === undefined || model === key.type) &&
+      (OWN_ACTORS.has(type) || isUniqueId(key.id)),
   )
 }
 

@@ -4,15 +4,24 @@
  * Which request, which step and who is concerned, and the handler's reason: never what the person
  * wrote, and no link.
  */
+import type { StoredEvent } from '../event/event.ts'
 import type { RecordFunction, RecordOptions } from '../recorder/record.ts'
 import type { RequestMove } from './advance.ts'
 import type { RequestAccess } from './requests.ts'
 import type { SubjectRequest } from './subject-request.ts'
 
-/** Records what happens to requests. */
+/** Makes an event for whoever stores it; undefined where it is not to be recorded. */
+export type MakeEvent = (type: string, options: RecordOptions) => Promise<StoredEvent | undefined>
+
+/** Says what happens to requests: of what is stored with them, as events. */
 export interface RequestLog {
-  opened(access: RequestAccess, request: SubjectRequest): Promise<void>
-  moved(access: RequestAccess, request: SubjectRequest, move: RequestMove): Promise<void>
+  opened(access: RequestAccess, request: SubjectRequest): Promise<readonly StoredEvent[]>
+  moved(
+    access: RequestAccess,
+    request: SubjectRequest,
+    move: RequestMove,
+  ): Promise<readonly StoredEvent[]>
+  /** Recorded by itself: what left has left. */
   downloaded(
     access: RequestAccess,
     request: SubjectRequest,
@@ -33,18 +42,29 @@ const TYPES = {
 } as const satisfies Record<RequestMove['step'], string>
 
 /** Makes the recorder of requests. */
-export function createRequestLog(record: RecordFunction): RequestLog {
+export function createRequestLog({
+  record,
+  makeEvent,
+}: {
+  readonly record: RecordFunction
+  readonly makeEvent: MakeEvent
+}): RequestLog {
+  async function made(type: string, options: RecordOptions): Promise<readonly StoredEvent[]> {
+    const event = await makeEvent(type, options)
+    return event === undefined ? [] : [event]
+  }
+
   return {
     async opened(access, request) {
       const { openedBy, dueAt, rule } = request
-      await record('audit.request.opened', {
+      return made('audit.request.opened', {
         ...usual(access, request),
         details: { ...facts(request), by: openedBy, due: dueAt, rule },
       })
     },
     async moved(access, request, move) {
       const { note } = 'note' in move ? move : {}
-      await record(TYPES[move.step], {
+      return made(TYPES[move.step], {
         ...usual(access, request),
         ...(note === undefined ? {} : { reason: note }),
         details: { ...facts(request), ...detailsOf(request, move) },

@@ -19,12 +19,15 @@ import { forgetWords } from './forget-words.ts'
 import { openedRequest } from './open-request.ts'
 import { isVisible, visiblePeople } from './own-requests.ts'
 import { readRequestCursor, requestCursor } from './request-cursor.ts'
+import { withCertificate, withoutWords } from './request-words.ts'
+import { limitOf, statesOf } from './request-page.ts'
+import { conflict, linkInvalid, openAlready } from './request-refusals.ts'
 import { createRequestLog } from './request-log.ts'
+import type { MakeEvent } from './request-log.ts'
 import { invalid, REQUEST_LIMITS, subjectKey, textOf, tryTextOf, wordOf } from './request-input.ts'
 import type {
   Delivery,
   EraseSubject,
-  ListRequests,
   ReadyLink,
   RequestAccess,
   StepOptions,
@@ -32,19 +35,15 @@ import type {
 } from './requests.ts'
 import { stepActor } from './step-actor.ts'
 import type { StepActor } from './step-actor.ts'
-import {
-  ERASURE_METHODS,
-  OPEN_STATES,
-  peopleOf,
-  REQUEST_KINDS,
-  REQUEST_STATES,
-} from './subject-request.ts'
+import { ERASURE_METHODS, OPEN_STATES, peopleOf, REQUEST_KINDS } from './subject-request.ts'
 import type { RequestKind, RequestStore, SubjectRequest } from './subject-request.ts'
 
 /** What the service works with. */
 export interface RequestServiceParts {
   readonly store: RequestStore
   readonly record: RecordFunction
+  /** Makes the event of a step, which is stored with the step. */
+  readonly makeEvent: MakeEvent
   readonly keeper: ContextKeeper
   readonly clock: Clock
   readonly ids: IdSource
@@ -62,9 +61,6 @@ export interface RequestServiceParts {
   readonly eraseSubject?: EraseSubject | undefined
 }
 
-const CLOSED_STATES = REQUEST_STATES.filter((one) => !OPEN_STATES.includes(one))
-const MAX_LIMIT = 500
-const DEFAULT_LIMIT = 50
 const MAX_TRIES = 5
 const NOTHING_ERASED: ReadonlySet<string> = new Set([
   'AUDIT_ERASURE_HELD',
@@ -74,7 +70,7 @@ const NOTHING_ERASED: ReadonlySet<string> = new Set([
 /** Makes the workflow of one audit. */
 export function createSubjectRequests(parts: RequestServiceParts): SubjectRequests {
   const { store, clock, personTypes } = parts
-  const log = createRequestLog(parts.record)
+  const log = createRequestLog(parts)
 
   async function actorOf({ person }: RequestAccess): Promise<StepActor> {
     if (person !== undefined) return stepActor(person.actor)
@@ -97,8 +93,8 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     what: RequestMove,
   ): Promise<SubjectRequest> {
     const next = advance(before, what, { by: await actorOf(access), now: clock.now() })
-    if (!(await store.replace(next))) throw conflict()
-    await log.moved(access, next, what)
+    const events = await log.moved(access, next, what)
+    if (!(await store.replace(next, events))) throw conflict()
     return next
   }
 
@@ -143,7 +139,8 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     return { request: await move(access, before, { step: 'link', link }), token }
   }
 
-  async function erase(request: SubjectRequest): Promise<readonly string[]> {
+  /** @returns The request with its certificates, which it keeps as they come. */
+  async function erase(request: SubjectRequest): Promise<SubjectRequest> {
     const { eraseSubject } = parts
     if (eraseSubject === undefined) {
       throw new AuditError(
@@ -151,10 +148,22 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
         'values cannot be erased here: the audit has no keys of persons',
       )
     }
-    const reason = request.decision?.reason ?? `request ${request.id}`
+    // The certificate stays: in words of somebody's there may be whom it is about.
+    const reason = `request ${request.id}`
     const method = request.decision?.method ?? 'deleted'
-    const how = { tenant: request.tenant, reason, method }
-    return (await eraseSubject(peopleOf(request), how)).certificates
+    let now = request
+    await eraseSubject(peopleOf(request), {
+      tenant: request.tenant,
+      reason,
+      method,
+      async certified(certificate) {
+        // What anybody wrote is gone by now: put back, it would be kept under a new key.
+        const next = withCertificate(withoutWords(now), certificate)
+        if (!(await store.replace(next))) throw conflict()
+        now = next
+      },
+    })
+    return now
   }
 
   /** Nobody may refuse what is being destroyed: it is said first, over the version that was read. */
@@ -164,8 +173,9 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     return begun
   }
 
-  /** Nothing was destroyed: it may be refused again. */
+  /** If nothing was destroyed, it may be refused again; otherwise the version is a later one. */
   async function giveUp(begun: SubjectRequest): Promise<void> {
+    if (begun.certificates !== undefined) return
     const { erasingSince: _, ...rest } = begun
     await store.replace({ ...rest, version: begun.version + 1 })
   }
@@ -194,8 +204,8 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
         throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
       }
       await assertNotFlooded(access, request)
-      await store.insert(request)
-      await log.opened(access, request)
+      const events = await log.opened(access, request)
+      if (!(await store.insert(request, events))) throw openAlready(request.kind)
       return request
     },
     async list(access, ask = {}) {
@@ -288,12 +298,13 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
         return move(access, before, { step: 'completed', ...noted(note) })
       }
       const begun = await begin(before)
-      const certificates = await erase(begun).catch(async (error: unknown) => {
+      const erased = await erase(begun).catch(async (error: unknown) => {
         if (AuditError.is(error) && NOTHING_ERASED.has(error.code)) await giveUp(begun)
         throw error
       })
-      const done = await move(access, begun, { step: 'completed', ...noted(note), certificates })
-      await forgetWords(store, done.tenant, { subjects: peopleOf(done) })
+      const { certificates = [], ...bare } = withoutWords(erased)
+      const done = await move(access, bare, { step: 'completed', ...noted(note), certificates })
+      await forgetWords(store, done.tenant, { subjects: peopleOf(done), except: done.id })
       return get(access, id)
     },
     async withdraw(access, id, step = {}) {
@@ -338,13 +349,7 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     const { tenant, subject, kind } = request
     const ask = { subjects: [subject], order: 'newest', limit: MAX_PER_PERSON } as const
     const open = await store.list(tenant, { ...ask, states: OPEN_STATES, kinds: [kind] })
-    if (open.length > 0) {
-      throw new AuditError(
-        'AUDIT_SUBJECT_REQUEST_REFUSED',
-        `there is an open request of the kind '${kind}' already`,
-        { field: 'kind' },
-      )
-    }
+    if (open.length > 0) throw openAlready(kind)
     if (access.person === undefined) return
     const since = new Date(request.openedAt.getTime() - FLOOD_MS)
     const recent = await store.list(tenant, { ...ask, from: since })
@@ -360,35 +365,6 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
 const MAX_PER_PERSON = 20
 const FLOOD_MS = 30 * 86_400_000
 
-function statesOf(
-  state: ListRequests['state'],
-): Pick<Parameters<RequestStore['list']>[1], 'states'> {
-  if (state === 'all') return {}
-  if (state === 'open') return { states: OPEN_STATES }
-  if (state === 'closed') return { states: CLOSED_STATES }
-  return { states: [wordOf('state', state, REQUEST_STATES)] }
-}
-
-function limitOf(limit: unknown): number {
-  if (limit === undefined) return DEFAULT_LIMIT
-  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) {
-    return limit
-  }
-  throw invalid('limit', `must be a whole number from 1 to ${MAX_LIMIT}`)
-}
-
 function noted(note: string | undefined): { readonly note?: string } {
   return note === undefined ? {} : { note }
-}
-
-function conflict(): AuditError {
-  return new AuditError(
-    'AUDIT_SUBJECT_REQUEST_CONFLICT',
-    'the request was changed since it was read: read it again',
-  )
-}
-
-/** One answer for a link of somebody else, a used one, an old one and none: nobody learns which. */
-function linkInvalid(): AuditError {
-  return new AuditError('AUDIT_LINK_INVALID', 'the link is not valid, or not any more')
 }

@@ -158,8 +158,14 @@ export interface ReadyLink {
   readonly expiresAt: Date
 }
 
-/** Makes a person's data unreadable, by all of their ids or none, and says by what it is certified. */
+/** Makes a person's data unreadable, by all of their ids or none. */
 export type EraseSubject = (
   ids: readonly SubjectKey[],
-  options: { readonly tenant: string; readonly reason: string; readonly method: ErasureMethod },
-) => Promise<{ readonly certificates: readonly string[] }>
+  options: {
+    readonly tenant: string
+    readonly reason: string
+    readonly method: ErasureMethod
+    /** Told the id of each certificate, before the next id is erased. */
+    readonly certified: (certificate: string) => Promise<void>
+  },
+) => Promise<void>

@@ -4,6 +4,7 @@
  * Shapes only. What may follow what is in `advance.ts`, by when it must be answered in
  * `deadline.ts`; who carries it out is the service.
  */
+import type { StoredEvent } from '../event/event.ts'
 import type { StepActor } from './step-actor.ts'
 
 /** What a person can ask for. */
@@ -136,6 +137,8 @@ export interface SubjectRequest {
   readonly outcome?: RequestOutcome
   /** Of an erasure that has begun: it can only be carried on. */
   readonly erasingSince?: Date
+  /** Of an erasure that has begun: ids of the certificates so far. */
+  readonly certificates?: readonly string[]
   readonly link?: DownloadLink
   readonly steps: readonly RequestStep[]
 }
@@ -162,11 +165,20 @@ export interface RequestPageAsk extends RequestFilter {
 
 /** Keeps requests. */
 export interface RequestStore {
-  /** @throws AuditError `AUDIT_STORE_UNAVAILABLE` */
-  insert(request: SubjectRequest): Promise<void>
+  /**
+   * False if the person has an open request of the kind already: nothing was written.
+   *
+   * @param events - Stored with it: both or neither.
+   * @throws AuditError `AUDIT_STORE_UNAVAILABLE`
+   */
+  insert(request: SubjectRequest, events?: readonly StoredEvent[]): Promise<boolean>
   get(tenant: string, id: string): Promise<SubjectRequest | undefined>
-  /** False if the stored one is not of the version before this one: nothing was written. */
-  replace(next: SubjectRequest): Promise<boolean>
+  /**
+   * False if the stored one is not of the version before this one: nothing was written.
+   *
+   * @param events - Stored with it: both or neither.
+   */
+  replace(next: SubjectRequest, events?: readonly StoredEvent[]): Promise<boolean>
   list(tenant: string, ask: RequestPageAsk): Promise<readonly SubjectRequest[]>
 }
 

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../environment/environment.ts'
 import { AuditError } from '../errors/audit-error.ts'
 import type { KeySource, KeyStore, WrappedKey } from '../ports/keys.ts'
-import { DATA_KEY_BYTES, dataKeyOf, isCommittedTo } from './data-key.ts'
+import { DATA_KEY_BYTES, dataKeyOf, isCommittedTo, keyBinding } from './data-key.ts'
 import type { DataKey } from './data-key.ts'
 
 /** Longest that a process has a data key. */
@@ -36,12 +36,12 @@ export interface DataKeysParts {
 export interface DataKeys {
   /**
    * Keys of these owners, made where there are none.
-   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`
+   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`, `AUDIT_KEYS_EXCHANGED`
    */
   ofOwners(tenant: string, owners: readonly string[]): Promise<ReadonlyMap<string, DataKey>>
   /**
    * Keys by their commitments, in one reading; those that were destroyed are left out.
-   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`
+   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`, `AUDIT_KEYS_EXCHANGED`
    */
   byId(ids: readonly string[]): Promise<ReadonlyMap<string, DataKey>>
   /**
@@ -107,18 +107,20 @@ export function createDataKeys(parts: DataKeysParts): DataKeys {
   async function unwrapped(wrapped: WrappedKey, readAt: number): Promise<Held> {
     const whose = [source, ...previous].find(({ id }) => id === wrapped.source)
     if (whose === undefined) throw new Error('a key of a master key that is not given')
-    const bytes = await inTime(whose.unwrap(wrapped.wrapped))
-    const key = dataKeyOf(bytes)
+    const boundTo = keyBinding(wrapped)
+    const bytes = await inTime(whose.unwrap(wrapped.wrapped, boundTo))
+    const key = dataKeyOf(bytes, boundTo)
     bytes.fill(0)
-    if (!isCommittedTo(key, wrapped.id)) throw new Error('a key that is not the one it says')
+    if (!isCommittedTo(key, wrapped.id)) throw exchanged()
     return { key, owner: wrapped.owner, until: readAt + KEY_CACHE_MS }
   }
 
   async function made(tenant: string, owner: string): Promise<Held> {
     const bytes = randomBytes(DATA_KEY_BYTES)
-    const { id } = dataKeyOf(bytes)
+    const boundTo = keyBinding({ tenant, owner })
+    const { id } = dataKeyOf(bytes, boundTo)
     const readAt = elapsedMs()
-    const wrapped = await inTime(source.wrap(bytes))
+    const wrapped = await inTime(source.wrap(bytes, boundTo))
     const madeAt = clock.now()
     const kept = await store.add({ owner, tenant, id, wrapped, source: source.id, madeAt })
     bytes.fill(0)
@@ -203,8 +205,11 @@ export function createDataKeys(parts: DataKeysParts): DataKeys {
           for (const old of some) {
             const whose = previous.find(({ id }) => id === old.source)
             if (whose === undefined) throw new Error('a key of a master key that is not given')
-            const bytes = await inTime(whose.unwrap(old.wrapped))
-            const wrapped = await inTime(source.wrap(bytes))
+            const boundTo = keyBinding(old)
+            const bytes = await inTime(whose.unwrap(old.wrapped, boundTo))
+            // Wrapped anew, what was exchanged before would be right from then on.
+            if (!isCommittedTo(dataKeyOf(bytes, boundTo), old.id)) throw exchanged()
+            const wrapped = await inTime(source.wrap(bytes, boundTo))
             bytes.fill(0)
             await store.rewrap(old, { wrapped, source: source.id })
             count += 1
@@ -215,11 +220,20 @@ export function createDataKeys(parts: DataKeysParts): DataKeys {
   return keys
 }
 
-/** Whatever fails, nothing is known but that the keys are not to be had now. */
+/** Somebody put one person's key in the place of another's, or wrote into it. */
+function exchanged(): AuditError {
+  return new AuditError(
+    'AUDIT_KEYS_EXCHANGED',
+    'a data key is not the one that was made for its owner: nothing is opened with it',
+  )
+}
+
+/** Whatever else fails, nothing is known but that the keys are not to be had now. */
 async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
+    if (AuditError.is(error) && error.code === 'AUDIT_KEYS_EXCHANGED') throw error
     throw new AuditError('AUDIT_KEYS_UNAVAILABLE', 'the keys of persons cannot be reached', {
       cause: error,
     })

@@ -10,9 +10,12 @@ import type { RecordReference } from '../event/event.ts'
 import type { Clock } from '../environment/environment.ts'
 import type { ErasureStore, LegalHold } from '../ports/erasure.ts'
 import type { KeyStore } from '../ports/keys.ts'
+import type { ValueMaker } from '../ports/spool.ts'
 import { idText } from '../values/id-text.ts'
 import type { DataKeys } from './data-keys.ts'
-import { ownerOfRecord, ownersOfPerson } from './owners.ts'
+import { forgetArranged } from './forget-arranged.ts'
+import type { Arranged } from './forget-arranged.ts'
+import { modelOfOwner, ownerOfRecord, ownersOfPerson, trySharedOwner } from './owners.ts'
 
 /** Whose data: the model's name, and the id as a text or with its BSON type. */
 export type ErasedSubject = Pick<RecordReference, 'type' | 'id'>
@@ -24,6 +27,8 @@ export interface EraseOptions {
   readonly reason: string
   /** What the application did with its own data. */
   readonly method: 'anonymised' | 'deleted'
+  /** In whose log. Default: the audit's own tenant. */
+  readonly tenant?: string
 }
 
 /** What was done, for the person and for the supervisory authority. */
@@ -41,6 +46,13 @@ export interface ErasureCertificate {
   readonly tokensRemoved: number
   /** Events about the person that were stored before there were keys: their values stay. */
   readonly unsealed: number
+  /** People whose saved views named the person: those views are gone. */
+  readonly viewsOf: number
+  /**
+   * Models of others with this id whose actions are under the same key, because the events say no
+   * `actor.model`: that key was left, and with it what the person is called in their own actions.
+   */
+  readonly sharedWith: readonly string[]
   /** Until when a backup of the keys may still hold them; null where nobody said how long. */
   readonly backupsUntil: Date | null
   /** Holds that were in the way: none, or nothing would have been erased. */
@@ -51,14 +63,22 @@ export interface ErasureCertificate {
 export interface HoldOptions {
   /** 1 to 1,000 characters; stands in the log. */
   readonly reason: string
+  /** In whose log. Default: the audit's own tenant. */
+  readonly tenant?: string
 }
 
 /** What erasing works with. */
 export interface ErasureParts {
   readonly tenant: string
   readonly store: ErasureStore
-  readonly keyStore: Pick<KeyStore, 'byOwner'>
-  readonly keys: Pick<DataKeys, 'forget'>
+  readonly keyStore: Pick<KeyStore, 'byOwner' | 'recordsWithId'>
+  /** True for a model whose records are persons. */
+  readonly isPerson: (type: string) => boolean
+  readonly keys: Pick<DataKeys, 'forget' | 'byId'>
+  /** Makes values of the application's own driver. */
+  readonly make: () => ValueMaker
+  /** What people arranged for themselves, which may name the person. */
+  readonly arranged?: Arranged | undefined
   readonly clock: Clock
   /** Resolves when everything handed over so far is stored. */
   readonly settle: () => Promise<void>
@@ -87,7 +107,7 @@ export interface Erasure {
   /** Ends the hold. @throws AuditError `AUDIT_NOT_FOUND` if there is none. */
   release(subject: ErasedSubject, options: HoldOptions): Promise<LegalHold>
   /** Holds that last. */
-  holds(): Promise<readonly LegalHold[]>
+  holds(options?: Pick<HoldOptions, 'tenant'>): Promise<readonly LegalHold[]>
 }
 
 const MAX_REASON_CHARS = 1_000
@@ -96,6 +116,8 @@ const MS_PER_DAY = 86_400_000
 /** What is forgotten of one person, by several ids. */
 export type EraseAllOptions = Omit<EraseOptions, 'subject'> & {
   readonly subjects: readonly ErasedSubject[]
+  /** Told of each certificate before the next person is erased: what ends early is known as well. */
+  readonly certified?: (certificate: ErasureCertificate) => Promise<void>
 }
 
 /** Makes the erasure of one tenant's log. */
@@ -118,12 +140,20 @@ export function createErasure(parts: ErasureParts): Erasure & {
       // What waits would be stored afterwards, with tokens.
       await parts.settle()
       const spellings = [subject, canonical(subject)].flatMap((one) => ownersOfPerson(tenant, one))
-      const found = await keyStore.byOwner([...new Set(spellings)])
+      const sharedWith = await othersWith(subject)
+      const left =
+        sharedWith.length === 0 ? undefined : trySharedOwner(tenant, canonical(subject).id)
+      const owners = new Set(spellings.filter((one) => one !== left))
+      const found = await keyStore.byOwner([...owners])
       const ids = found.map(({ id }) => id)
       // Once more, as late as can be: a hold may have come while this one waited.
       await refuseHeld(subject)
       const at = clock.now()
-      await store.destroy(found, at)
+      const viewsOf = await forgetArranged({ tenant, subject, keys: ids, at }, parts)
+      // Of whom nobody has a key yet: events that wait for one must not come back with it.
+      const keyless = [...owners].filter((owner) => found.every((one) => one.owner !== owner))
+      const none = keyless.map((owner) => ({ id: `${owner} ${at.toISOString()}`, tenant, owner }))
+      await store.destroy([...found, ...none], at)
       keys.forget(ids)
       const use = await store.removeTokens(tenant, ids)
       const unsealed = await store.unsealed(tenant, subject)
@@ -135,10 +165,16 @@ export function createErasure(parts: ErasureParts): Erasure & {
         keysDestroyed: ids.length,
         tokensRemoved: use.tokens,
         unsealed,
+        viewsOf,
       }
-      const details = { method, ...said, ...(backupsUntil === null ? {} : { backupsUntil }) }
+      const details = {
+        method,
+        ...said,
+        ...(sharedWith.length === 0 ? {} : { sharedWith }),
+        ...(backupsUntil === null ? {} : { backupsUntil }),
+      }
       const id = await record('audit.privacy.erased', { subject, reason, details })
-      return { id, subject, at, reason, method, ...said, backupsUntil, holds: [] }
+      return { id, subject, at, reason, method, ...said, sharedWith, backupsUntil, holds: [] }
     },
     async hold(given, options) {
       const subject = checkSubject('audit.hold', given)
@@ -162,12 +198,33 @@ export function createErasure(parts: ErasureParts): Erasure & {
   }
   return {
     ...erasure,
-    async eraseAll({ subjects, ...how }) {
+    async eraseAll({ subjects, certified, ...how }) {
       for (const subject of subjects) await refuseHeld(checkSubject('audit.erase', subject))
       const certificates: ErasureCertificate[] = []
-      for (const subject of subjects) certificates.push(await erasure.erase({ ...how, subject }))
+      for (const subject of subjects) {
+        const certificate = await erasure.erase({ ...how, subject })
+        certificates.push(certificate)
+        await certified?.(certificate)
+      }
       return certificates
     },
+  }
+
+  /** Models of other persons, known or held, whose actions are under the same key as this one's. */
+  async function othersWith(subject: ErasedSubject): Promise<readonly string[]> {
+    const { type, id } = canonical(subject)
+    const shared = trySharedOwner(tenant, id)
+    if (shared === undefined || (await keyStore.byOwner([shared])).length === 0) return []
+    const [records, holds] = await Promise.all([
+      keyStore.recordsWithId(tenant, idText(id)),
+      store.holds(tenant),
+    ])
+    const held = holds.filter((one) => idText(one.subject.id) === idText(id))
+    const models = [
+      ...records.map(modelOfOwner).filter((one) => parts.isPerson(one)),
+      ...held.map((one) => one.subject.type),
+    ]
+    return [...new Set(models)].filter((one) => one !== type).toSorted()
   }
 
   async function refuseHeld(subject: ErasedSubject): Promise<void> {

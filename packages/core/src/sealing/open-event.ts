@@ -19,6 +19,8 @@ export interface OpenWith {
   /** By id; the ones that are missing were destroyed. */
   readonly keys: ReadonlyMap<string, DataKey>
   readonly make: ValueMaker
+  /** Told every value that was opened, before it is put back. */
+  readonly opened?: (value: unknown, place: readonly unknown[]) => void
   /** Told of an event with a value that does not open where it stands: somebody changed it. */
   readonly damaged?: (event: string) => void
 }
@@ -38,7 +40,9 @@ export function openStored(event: StoredEvent, parts: OpenWith): StoredEvent {
       if (id === undefined) throw new NotSealedHere()
       if (key === undefined) return ERASED
       const place = { tenant: e.tenant, event: _id, path }
-      return openBytes(bytes, key, { place, id, make: parts.make })
+      const value = openBytes(bytes, key, { place, id, make: parts.make })
+      parts.opened?.(value, path)
+      return value
     } catch (error) {
       if (!(error instanceof NotSealedHere)) throw error
       parts.damaged?.(_id)
@@ -58,8 +62,18 @@ export function openStored(event: StoredEvent, parts: OpenWith): StoredEvent {
     }
     return copy
   }
-  const { account, origin, request, details, changes, personalName: sealedName, ...rest } = e
+  const {
+    account,
+    origin,
+    request,
+    details,
+    changes,
+    reason,
+    personalName: sealedName,
+    ...rest
+  } = e
   const name = open(sealedName, ['personalName'])
+  const said = open(reason, ['reason'])
   const opened: AuditEvent = {
     ...rest,
     actor: openedPart(e.actor, 'actor', ['name', 'email']),
@@ -68,8 +82,10 @@ export function openStored(event: StoredEvent, parts: OpenWith): StoredEvent {
     ...(request === undefined ? {} : { request: openedPart(request, 'request', ['route']) }),
     ...(details === undefined ? {} : { details: openedDetails(details) }),
     ...(changes === undefined ? {} : { changes: changes.map(openedChange) }),
+    ...(typeof said === 'string' && said !== ERASED ? { reason: said } : {}),
     ...(typeof name === 'string' && name !== ERASED ? { personalName: name } : {}),
   }
+  if (said === ERASED && reason !== ERASED) erased.push('reason')
   if (name === ERASED) erased.push('personalName')
   return { ...event, e: erased.length === 0 ? opened : { ...opened, erased } }
 

@@ -2,13 +2,14 @@
  * Under whose keys do the values of an event belong?
  *
  * The data of a record belongs to the person that it is about, or to the record itself; who acted
- * and from where to the person who acted. An actor says its id and no model, so it has a key by
- * that id: both keys of a person go together. Pure.
+ * and from where to the person who acted, whose model the actor may say. Where it does not, the
+ * key is by the id alone: one that is no more than a number may be several persons'. Pure.
  */
 import type { AuditEvent, RecordReference, StoredValue } from '../event/event.ts'
 import { isLikelyPersonal } from '../privacy/likely-personal.ts'
 import type { PersonalData } from '../privacy/personal-data.ts'
 import { idText } from '../values/id-text.ts'
+import { isUniqueId } from '../values/unique-id.ts'
 
 /** Whose keys an event needs; what nobody is known for is left out. */
 export interface EventOwners {
@@ -27,8 +28,14 @@ export function ownerOfRecord(tenant: string, { type, id }: RecordReference): st
 }
 
 /** The owner of what an actor is called and where it acted from. */
-export function ownerOfActor(tenant: string, id: StoredValue): string {
-  return JSON.stringify([tenant, 'actor', idText(id)])
+export function ownerOfActor(
+  tenant: string,
+  { id, model }: { readonly id?: StoredValue; readonly model?: string | undefined },
+): string {
+  const text = idText(id)
+  // Nobody else has such an id: the person's events stay under one key, whatever they say.
+  const isAlone = model === undefined || isUniqueId(text)
+  return JSON.stringify([tenant, 'actor', ...(isAlone ? [] : [model]), text])
 }
 
 /** The owner of the key that makes a tenant's equality tokens. */
@@ -36,9 +43,25 @@ export function ownerOfTokens(tenant: string): string {
   return JSON.stringify([tenant, 'tokens'])
 }
 
-/** Both owners that one person is. */
+/** All owners that one person is; the last one may be others as well. */
 export function ownersOfPerson(tenant: string, person: RecordReference): readonly string[] {
-  return [ownerOfRecord(tenant, person), ownerOfActor(tenant, person.id)]
+  const { type: model, id } = person
+  const owners = [
+    ownerOfRecord(tenant, person),
+    ownerOfActor(tenant, { id, model }),
+    ownerOfActor(tenant, { id }),
+  ]
+  return [...new Set(owners)]
+}
+
+/** The owner of actors of this id whose events say no model; undefined where nobody shares it. */
+export function trySharedOwner(tenant: string, id: StoredValue): string | undefined {
+  return isUniqueId(idText(id)) ? undefined : ownerOfActor(tenant, { id })
+}
+
+/** The model in the name of a record's owner. */
+export function modelOfOwner(owner: string): string {
+  return String((JSON.parse(owner) as readonly unknown[])[2])
 }
 
 /** Asked of every event: undefined, and at once, where nothing in it can be about a person. */
@@ -48,12 +71,13 @@ export function tryOwnersOf(event: AuditEvent, data: PersonalData): EventOwners 
   const person = aboutWhom(event, data)
   const isActing = PERSONS.has(actor.type) && actor.id !== undefined && actor.id !== null
   const isSaid = (person !== undefined || isActing) && saysWho(event)
-  const isAbout = person !== undefined && (isSaid || hasPersonalValues(event))
+  const isReasoned = person !== undefined && isTellingReason(event)
+  const isAbout = person !== undefined && (isSaid || isReasoned || hasPersonalValues(event))
   const isActor = isActing && (isNamed(event) || (isSaid && person === undefined))
   if (!isAbout && !isActor) return hasCondition(event) ? {} : undefined
   return {
     ...(isAbout && person !== undefined ? { about: ownerOfRecord(tenant, person) } : {}),
-    ...(isActor ? { actor: ownerOfActor(tenant, actor.id) } : {}),
+    ...(isActor ? { actor: ownerOfActor(tenant, actor) } : {}),
   }
 
   function hasCondition({ details }: AuditEvent): boolean {
@@ -62,8 +86,20 @@ export function tryOwnersOf(event: AuditEvent, data: PersonalData): EventOwners 
 }
 
 /** True for a detail that is named like something that says who somebody is. */
-export function isTellingDetail(key: string): boolean {
+export function isTellingDetail(key: string, place: string): boolean {
+  if (place === 'audit.requests' && REQUEST_WORDS.has(key)) return true
   return key !== 'filter' && isLikelyPersonal(key)
+}
+
+/** What staff writes of a request in the log, besides its reason. */
+const REQUEST_WORDS: ReadonlySet<string> = new Set(['identity', 'basis'])
+
+/** Where it must be known why for as long as the log is, also of who is forgotten. */
+const REASON_STAYS = 'audit.privacy'
+
+/** True for a reason in an event about a person: words in which anything may stand. */
+export function isTellingReason({ place, reason }: AuditEvent): boolean {
+  return reason !== undefined && place !== REASON_STAYS
 }
 
 /** True for a route that is no pattern, and holds what looks like somebody's id or e-mail. */
@@ -92,7 +128,7 @@ function isNamed({ actor, account, origin }: AuditEvent): boolean {
   return all.some((one) => one !== undefined)
 }
 
-function saysWho({ details, request }: AuditEvent): boolean {
+function saysWho({ details, request, place }: AuditEvent): boolean {
   if (isTellingRoute(request?.route)) return true
-  return details !== undefined && Object.keys(details).some(isTellingDetail)
+  return details !== undefined && Object.keys(details).some((key) => isTellingDetail(key, place))
 }

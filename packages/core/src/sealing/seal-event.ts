@@ -2,7 +2,7 @@
  * What of an event is encrypted, and where does it stand then?
  *
  * Values at annotated paths, what a person who acted is called and where from, what a record is
- * called where that is personal, and details and routes that say who it was. Each sealed value
+ * called where that is personal, reasons, and details and routes that say who it was. Each sealed value
  * stands where the value stood, so lists of changes, paths and ids stay what they are. Opening is
  * in `open-event.ts`; who reads what is the guard's.
  */
@@ -14,7 +14,7 @@ import { fieldsOf, setField } from '../values/bson-type.ts'
 import { isIndex } from '../values/is-index.ts'
 import { isReference, kindOf } from '../values/kind.ts'
 import type { DataKey } from './data-key.ts'
-import { isTellingDetail, isTellingRoute } from './owners.ts'
+import { isTellingDetail, isTellingReason, isTellingRoute } from './owners.ts'
 import { HIDDEN_KEY } from './hidden-key.ts'
 import type { EventOwners } from './owners.ts'
 import { sealBytes, SEALED_SUBTYPE } from './sealed-bytes.ts'
@@ -69,6 +69,7 @@ export function sealStored(event: StoredEvent, parts: SealWith): StoredEvent {
     ...e,
     ...sealedActor(e, { seal, found }),
     ...sealedRoute(e, parts.owners, seal),
+    ...(isTellingReason(e) ? { reason: seal(e.reason, 'about', ['reason']) } : {}),
     ...(e.details === undefined ? {} : { details: sealedDetails(e, parts.owners, seal) }),
     ...(e.changes === undefined || e.personal === undefined
       ? {}
@@ -116,7 +117,7 @@ function sealedRoute(
 }
 
 function sealedDetails(
-  { details = {}, personal }: AuditEvent,
+  { details = {}, personal, place }: AuditEvent,
   { about }: EventOwners,
   seal: Seal,
 ): NonNullable<AuditEvent['details']> {
@@ -127,7 +128,7 @@ function sealedDetails(
     const isCondition = key === 'filter' && personal !== undefined
     const kept = isCondition
       ? maskLeaves(value)
-      : isTellingDetail(key)
+      : isTellingDetail(key, place)
         ? seal(value, whose, ['details', key])
         : value
     if (kept === value) continue

@@ -50,7 +50,8 @@ function nextNonce(): Buffer {
     used = 0
   }
   used += NONCE_BYTES
-  return Buffer.from(pool.subarray(used - NONCE_BYTES, used))
+  // A view: it is copied before the next one is asked for.
+  return pool.subarray(used - NONCE_BYTES, used)
 }
 
 /**

@@ -14,7 +14,7 @@ import type { DataKeys } from './data-keys.ts'
 import { createHolder, isHeld } from './held-event.ts'
 import type { LocalKey } from './held-event.ts'
 import { openStored } from './open-event.ts'
-import { SEALED_SUBTYPE } from './sealed-bytes.ts'
+import { NotSealedHere, openBytes, SEALED_SUBTYPE, sealBytes } from './sealed-bytes.ts'
 import { ownerOfTokens, tryOwnersOf } from './owners.ts'
 import { isSealed, sealStored } from './seal-event.ts'
 import { createTokens } from './tokens.ts'
@@ -29,27 +29,55 @@ export interface SealingParts {
   /** This machine's own key, for events that wait for the others. */
   readonly localKey: LocalKey
   readonly log: Logger
+  /** The application gave keys: what is beside the log is encrypted also where no model is loaded. */
+  readonly hasKeys?: boolean
 }
 
 /** Encrypts what is about persons, and opens it again. */
 export interface Sealing {
   /** True where something in an event has to be encrypted before it leaves the process. */
   wants(event: StoredEvent): boolean
-  /** @throws AuditError `AUDIT_KEYS_UNAVAILABLE` */
+  /** @throws AuditError `AUDIT_KEYS_UNAVAILABLE`, `AUDIT_KEYS_EXCHANGED` */
   seal(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]>
   /** Encrypts events whole under this machine's own key: for as long as the others are away. */
   hold(events: readonly StoredEvent[]): readonly StoredEvent[]
   /**
    * Opens what was sealed; the keys of all events in one reading. What is erased says so.
-   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`
+   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`, `AUDIT_KEYS_EXCHANGED`
    */
   open(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]>
   /** Opens values that stand outside their events: names. Undefined for what is erased. */
   openNames(tenant: string, names: readonly SealedName[]): Promise<readonly (string | undefined)[]>
+  /**
+   * Encrypts a text that stands outside the log; undefined where nothing is about persons.
+   * @throws AuditError `AUDIT_KEYS_UNAVAILABLE`
+   */
+  sealText(place: TextPlace, text: string): Promise<SealedText | undefined>
+  /** The text again; undefined where its key was destroyed, or where it was changed. */
+  openTexts(
+    texts: readonly { readonly place: Omit<TextPlace, 'owner'>; readonly sealed: SealedText }[],
+  ): Promise<readonly (string | undefined)[]>
   /** The filter with the tokens of what it asks for. */
   withTokens(filter: EventFilter): Promise<EventFilter>
   /** By which a record of this name is found. */
   nameToken(tenant: string, name: string): Promise<string | undefined>
+}
+
+/** Where a text stands that is no part of an event, and whose it is. */
+export interface TextPlace {
+  readonly tenant: string
+  readonly owner: string
+  /** Of what holds it: nothing else opens it. */
+  readonly id: string
+  readonly part: string
+}
+
+/** A text outside the log, encrypted. */
+export interface SealedText {
+  /** The commitment of its key. */
+  readonly key: string
+  /** Base64. */
+  readonly sealed: string
 }
 
 /** What a record was called in an event, as that event has it. */
@@ -63,15 +91,14 @@ export interface SealedName {
 
 /** Makes the sealing of one audit. */
 export function createSealing(parts: SealingParts): Sealing {
-  const { data, keys, make, log } = parts
+  const { data, make, log } = parts
+  const keys = telling(parts.keys, log)
   const holder = createHolder(parts.localKey, make)
 
   async function tokensOf(tenant: string): Promise<TokenMaker> {
     const owner = ownerOfTokens(tenant)
     const key = (await keys.ofOwners(tenant, [owner])).get(owner)
-    if (key === undefined) {
-      throw new AuditError('AUDIT_KEYS_UNAVAILABLE', 'the keys of persons cannot be reached')
-    }
+    if (key === undefined) throw unavailable()
     return createTokens(key)
   }
 
@@ -144,6 +171,32 @@ export function createSealing(parts: SealingParts): Sealing {
         return openStored(stored, how).e.personalName
       })
     },
+    async sealText({ tenant, owner, id, part }, text) {
+      if (!data.isAny() && parts.hasKeys !== true) return undefined
+      const key = (await keys.ofOwners(tenant, [owner])).get(owner)
+      if (key === undefined) throw unavailable()
+      const place = { tenant, event: id, path: [part] }
+      const bytes = sealBytes(text, key, { place, keyNumber: 0 })
+      return { key: key.id, sealed: Buffer.from(bytes).toString('base64') }
+    },
+    async openTexts(texts) {
+      if (texts.length === 0) return []
+      const found = await keys.byId([...new Set(texts.map(({ sealed }) => sealed.key))])
+      return texts.map(({ place: { tenant, id, part }, sealed }) => {
+        const key = found.get(sealed.key)
+        if (key === undefined) return undefined
+        const place = { tenant, event: id, path: [part] }
+        try {
+          const bytes = Buffer.from(sealed.sealed, 'base64')
+          const text = openBytes(bytes, key, { place, id: sealed.key, make: make() })
+          return typeof text === 'string' ? text : undefined
+        } catch (error) {
+          if (!(error instanceof NotSealedHere)) throw error
+          log.warn('audit: a text beside the log was changed since it was encrypted')
+          return undefined
+        }
+      })
+    },
     async withTokens(filter) {
       const { users, clients, ips, scope } = filter
       const actors = [...(users ?? []), ...(clients ?? []), scope?.actor?.email]
@@ -163,6 +216,31 @@ export function createSealing(parts: SealingParts): Sealing {
       return data.isAny() ? (await tokensOf(tenant))('name', name) : undefined
     },
   }
+}
+
+/** Tells the operator, once, that somebody was at the keys: what waits for them says it to nobody. */
+function telling(keys: SealingParts['keys'], log: Logger): SealingParts['keys'] {
+  let isSaid = false
+  async function told<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      if (!isSaid && AuditError.is(error) && error.code === 'AUDIT_KEYS_EXCHANGED') {
+        isSaid = true
+        log.warn(`audit: ${error.message} (${error.code})`)
+      }
+      throw error
+    }
+  }
+  return {
+    ofOwners: (...asked) => told(keys.ofOwners(...asked)),
+    ofOwnersThen: (...asked) => told(keys.ofOwnersThen(...asked)),
+    byId: (...asked) => told(keys.byId(...asked)),
+  }
+}
+
+function unavailable(): AuditError {
+  return new AuditError('AUDIT_KEYS_UNAVAILABLE', 'the keys of persons cannot be reached')
 }
 
 /** Which keys an event had is for nobody who reads it. */

@@ -337,6 +337,7 @@ export const FILTER_CASES: readonly FilterCase[] = [
     matches: ['update', 'delete', 'chat'],
   },
   { claim: 'no text by pattern', filter: { text: 'j.*a' }, matches: [] },
+  { claim: 'everything but looks at the log', filter: { withoutLooks: true }, matches: ALL },
   { claim: 'text of spaces is no filter', filter: { text: '  ' }, matches: ALL },
   {
     claim: 'a scope on a record',

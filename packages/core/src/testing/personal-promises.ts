@@ -40,6 +40,22 @@ export function describePersonalPromises({ describe, it, store, tenant }: Confor
         }
       }))
 
+    it('is told of everybody, by part and tenant', () =>
+      each(async (personal, key) => {
+        await personal.save(key, '1', 0)
+        await personal.save({ ...key, person: 'p-2' }, '2', 0)
+        await personal.save({ ...key, part: 'preferences' }, '3', 0)
+        await personal.save({ ...key, tenant: tenant() }, '4', 0)
+        const all = await personal.every(key.tenant, 'views')
+        assert.deepEqual(
+          all.toSorted((a, b) => (a.person < b.person ? -1 : 1)),
+          [
+            { person: 'p-1', version: 1, text: '1' },
+            { person: 'p-2', version: 1, text: '2' },
+          ],
+        )
+      }))
+
     it('is of one person, part and tenant only', () =>
       each(async (personal, key) => {
         await personal.save(key, '1', 0)

@@ -72,10 +72,10 @@ export const LEFT_OUT: Readonly<Record<'secret' | 'summary' | 'size' | 'erased',
   },
   erased: {
     en: 'erased',
-    'pt-BR': 'apagado',
+    'pt-BR': 'eliminado',
     'pt-PT': 'apagado',
-    ca: 'esborrat',
-    es: 'borrado',
+    ca: 'suprimit',
+    es: 'suprimido',
   },
 }
 

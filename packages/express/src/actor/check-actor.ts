@@ -25,10 +25,12 @@ export function checkActor(value: unknown): Actor {
     throw invalid('actor.type', `a text of 1 to ${MAX_TYPE_LENGTH} characters`, type)
   }
   const via = textAt(value, 'via', 'actor')
+  const model = textAt(value, 'model', 'actor')
   const impersonator = value['impersonator']
   return {
     type,
     ...personFields(value, 'actor'),
+    ...(model === undefined ? {} : { model }),
     ...(via === undefined ? {} : { via }),
     ...(isMissing(impersonator) ? {} : { impersonator: checkPerson(impersonator) }),
   }

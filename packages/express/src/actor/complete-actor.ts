@@ -22,6 +22,7 @@ export function completeActor(
     id: '_id' in found ? found._id : found.id,
     name: found.name,
     email: found.email,
+    model: found.model,
     via: found.via ?? defaults.via,
     impersonator: found.impersonator,
   })

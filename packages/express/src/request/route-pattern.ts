@@ -2,8 +2,10 @@
  * Which route answers a request?
  *
  * The pattern where Express knows one (`/tickets/:id`), so that equal operations group together;
- * else the path. Never the query, which is where applications put what must not be logged.
+ * else the path, without what its names or its looks say is a secret. Never the query, which is
+ * where applications put what must not be logged.
  */
+import { isSecretName } from '@rastro/core'
 import type { RequestLike } from './request-like.ts'
 
 const MAX_LENGTH = 512
@@ -23,7 +25,37 @@ export function routeOf(req: RequestLike): string | undefined {
     // another base. A pattern that does not fit the path is not this request's.
     if (isPatternOf(whole, path)) return whole.slice(0, MAX_LENGTH)
   }
-  return path.slice(0, MAX_LENGTH)
+  return withoutSecrets(path.slice(0, MAX_LENGTH))
+}
+
+const SECRET = '[secret]'
+
+/** What follows the name of a secret is one, and so is what looks like nothing but a token. */
+function withoutSecrets(path: string): string {
+  let isNamed = false
+  const kept = path.split('/').map((segment) => {
+    const isSecret = segment !== '' && (isNamed || isToken(segment))
+    isNamed = isSecretName(segment)
+    return isSecret ? SECRET : segment.replaceAll(PARAMETER, withoutParameter)
+  })
+  return kept.join('/')
+}
+
+/** `;name=value`, which some frameworks put behind a segment. */
+const PARAMETER = /;([^;=]*)=[^;]*/g
+
+function withoutParameter(parameter: string, name: string): string {
+  return isSecretName(name) ? `;${name}=${SECRET}` : parameter
+}
+
+/** Hexadecimal digits that are no ObjectId and no UUID, random base64url, a JSON Web Token. */
+function isToken(segment: string): boolean {
+  if (/^[0-9a-f]{32,}$/i.test(segment)) return true
+  if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(segment)) return true
+  return (
+    /^[\w-]{22,}$/.test(segment) &&
+    [/[a-z]/, /[A-Z]/, /\d/].every((pattern) => pattern.test(segment))
+  )
 }
 
 function pathOf(url: string | undefined): string | undefined {

@@ -82,7 +82,7 @@ function recordOf(call: WriteCall): string | undefined {
 async function tryUntilDone(call: WriteCall): Promise<unknown> {
   const { client } = call.site.original
   const given = sessionOf(call.options)
-  const until = Date.now() + patienceOf(call)
+  const until = performance.now() + patienceOf(call)
   const session = client.startSession({ causalConsistency: true })
   let how: How = { isBeside: canReadBeside(call), plan: tryPlainPlan(call) }
   try {
@@ -95,7 +95,7 @@ async function tryUntilDone(call: WriteCall): Promise<unknown> {
         return shownResult(call, tried.result)
       }
       if ('how' in tried) how = tried.how
-      else if (Date.now() >= until) throw stillInConflict(tried.conflict)
+      else if (performance.now() >= until) throw stillInConflict(tried.conflict)
       else await pause(attempt)
     }
   } finally {

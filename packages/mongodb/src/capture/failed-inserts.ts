@@ -45,11 +45,18 @@ async function insertedByBulk(
   const listed = Object.keys(ids)
   // Batches are sent in the order of the call: those before the refused one come first.
   const count = numberOf(failed['insertedCount'] ?? result['insertedCount'])
-  const stored = new Set(listed.slice(0, count))
-  const open = listed.slice(count)
+  const isTold = saysWhich(failed['writeErrors'])
+  const stored = new Set(isTold ? listed.slice(0, count) : [])
+  const open = isTold ? listed.slice(count) : listed
   const found = open.length === 0 ? undefined : await insertedWithin(call, span)
   for (const index of open) if (found?.has(idKey(ids[index]))) stored.add(index)
   return { stored: (index) => stored.has(String(index)), idAt: (index) => ids[String(index)] }
+}
+
+// In an answer left as bytes the driver finds no positions, and lists what was refused as well.
+function saysWhich(writeErrors: unknown): boolean {
+  const errors: unknown[] = Array.isArray(writeErrors) ? writeErrors : []
+  return errors.every((error) => typeof asDoc(error)['index'] !== 'undefined')
 }
 
 async function insertedWithin(

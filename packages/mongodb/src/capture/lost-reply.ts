@@ -87,7 +87,7 @@ async function ask(
     return wasSent ? { state: 'unknown', because: 'reply-lost' } : { state: 'never-happened' }
   }
   const { client, dbName, collectionName } = call.site.original
-  const since = Date.now()
+  const since = performance.now()
   for (const ms of WAITS_MS) {
     await pause(ms)
     try {
@@ -96,7 +96,7 @@ async function ask(
         await fenceSession(client, numbered.lsid, { txnNumber, dbName, collectionName })
       }
       const became = await whatBecameOf(call.site, numbered)
-      const isFinal = numbered.exclusive || Date.now() - since > SETTLED_MS
+      const isFinal = numbered.exclusive || performance.now() - since > SETTLED_MS
       if (became.state !== 'never-happened' || isFinal) return became
     } catch {
       // The database is still away.

@@ -95,6 +95,8 @@ function isPlainCall(call: WriteCall): boolean {
   // Without numbered writes nobody could say whether one that failed has happened.
   if (settings['retryWrites'] === false || !isReplicaSet(client)) return false
   if ((settings['autoEncryption'] ?? null) !== null) return false
+  // A copy of the update has no functions, and the driver is going to send them.
+  if (original.bsonOptions?.serializeFunctions === true) return false
   const limit = settings['timeoutMS'] ?? asDoc(original)['timeoutMS'] ?? null
   return limit === null && hasUsualShape(original, options) && !isMissable(site, options)
 }

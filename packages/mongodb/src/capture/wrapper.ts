@@ -52,7 +52,8 @@ export function wrapCollection(site: CaptureSite): DriverCollection {
   if (originals.has(site.original)) return site.original
   const wrapper = Object.create(site.original) as DriverCollection
   for (const [name, before] of Object.entries(WRITES) as [WriteMethod, 1 | 2][]) {
-    define(wrapper, name, async (...given: unknown[]) => {
+    define(wrapper, name, async (...passed: unknown[]) => {
+      const given = withOwnList(passed)
       const args = given.slice(0, before)
       const call: WriteCall = { site, method: name, args, options: optionsOf(given[before]) }
       try {
@@ -117,6 +118,12 @@ function capturedByReads(call: WriteCall, given: readonly unknown[]): Promise<un
     default:
       return follow(site, captureFindAndModify(call))
   }
+}
+
+// The driver goes through a list at once, so that the application may empty or refill it.
+function withOwnList(passed: readonly unknown[]): unknown[] {
+  const [list, ...others] = passed
+  return Array.isArray(list) ? [list.slice(), ...others] : [...passed]
 }
 
 // A call that the driver is going to refuse, or that writes nothing, is the driver's alone.

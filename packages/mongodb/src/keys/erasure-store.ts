@@ -1,23 +1,26 @@
 /**
  * How are keys destroyed, so that they stay destroyed?
  *
- * First they are put on a list beside the events, then their documents are deleted, both on a
- * majority's disks: whoever dies in between has left a list that is carried out at the next start,
- * and a copy of the keys that comes back is of no use.
+ * First they are put on a list beside the events and on the same beside the keys, then their
+ * documents are deleted, all on a majority's disks: whoever dies in between has left a list that is
+ * carried out at the next start, and an old copy of either database is of no use.
  */
-import type { ErasureStore, LegalHold, WrappedKey } from '@rastro/core'
+import type { ErasureStore, LegalHold } from '@rastro/core'
 import { idText } from '@rastro/core'
 import type { Document } from 'mongodb'
 import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
-import { DURABLE, runCommand } from '../store/commands.ts'
+import { DURABLE, runCommand, TYPED } from '../store/commands.ts'
+import { eventOf } from '../store/event-document.ts'
 import { idCandidates } from '../store/id-candidates.ts'
 import { countDocuments, findDocuments } from '../store/reads.ts'
 import { storeUnavailable } from '../store/store-errors.ts'
 import { createKeyLinks } from './key-links.ts'
-import type { KeyStoreOptions } from './key-links.ts'
+import type { KeyLinks, KeyStoreOptions } from './key-links.ts'
 import { assertConfirmed } from './key-store.ts'
 
 const DELETED_AT_ONCE = 500
+const LISTED_AT_ONCE = 500
+const READ_AT_ONCE = 500
 const MAX_HOLDS = 10_000
 const MAX_COUNT = 1_000_000
 const MAX_TIME_MS = 60_000
@@ -51,6 +54,27 @@ export function createMongoErasures(options: KeyStoreOptions): ErasureStore {
       assertDone(reply)
       return Number(reply['nModified'])
     })
+  }
+
+  async function enlist(of: KeyLinks['ofKeys'], listed: readonly Document[]): Promise<void> {
+    for (let from = 0; from < listed.length; from += LISTED_AT_ONCE) {
+      const some = listed.slice(from, from + LISTED_AT_ONCE)
+      await of(async ({ db }) => {
+        const updates = some.map(({ _id, ...said }) => ({
+          q: { _id },
+          u: { $setOnInsert: said },
+          upsert: true,
+        }))
+        const command = { update: names.erased, updates, writeConcern: DURABLE }
+        assertDone(await runCommand(db, command))
+      })
+    }
+  }
+
+  async function list(of: KeyLinks['ofKeys']): Promise<ReadonlyMap<string, Document>> {
+    const asked = { collection: names.erased, query: {}, maxTimeMs: MAX_TIME_MS }
+    const found = await of((link) => findDocuments(link, asked))
+    return new Map(found.map((one) => [String(one['_id']), one]))
   }
 
   async function removeTokens(tenant: string, ids: readonly string[]): Promise<number> {
@@ -112,19 +136,11 @@ export function createMongoErasures(options: KeyStoreOptions): ErasureStore {
       }),
     async destroy(keys, at) {
       if (keys.length === 0) return
-      await links.ofEvents(async ({ db }) => {
-        const reply = await runCommand(db, {
-          update: names.erased,
-          updates: keys.map(({ id, tenant, owner }) => ({
-            q: { _id: id },
-            u: { $setOnInsert: { tenant, owner, at } },
-            upsert: true,
-          })),
-          writeConcern: DURABLE,
-        })
-        assertDone(reply)
-      })
-      await deleteKeys(keys.map(({ id }: WrappedKey) => id))
+      const listed = keys.map(({ id, tenant, owner }) => ({ _id: id, tenant, owner, at }))
+      // Beside the keys as well: where an old copy of the log comes back, its own list is old too.
+      await enlist(links.ofEvents, listed)
+      await enlist(links.ofKeys, listed)
+      await deleteKeys(keys.map(({ id }) => id))
     },
     async removeTokens(tenant, keys) {
       if (keys.length === 0) return { events: 0, tokens: 0 }
@@ -138,6 +154,28 @@ export function createMongoErasures(options: KeyStoreOptions): ErasureStore {
         }),
       )
       return { events, tokens: await removeTokens(tenant, keys) }
+    },
+    async *sealedUnder(tenant, keys) {
+      if (keys.length === 0) return
+      let after: string | undefined
+      for (;;) {
+        const position = after === undefined ? {} : { _id: { $gt: after } }
+        const query = { 'e.tenant': tenant, 'e.sealed': { $in: [...keys] }, ...position }
+        const found = await links.ofEvents((link) =>
+          findDocuments(link, {
+            collection: store.events,
+            query,
+            sort: { _id: 1 },
+            limit: READ_AT_ONCE,
+            maxTimeMs: MAX_TIME_MS,
+            bson: TYPED,
+          }),
+        )
+        if (found.length === 0) return
+        const events = found.map(eventOf)
+        yield events
+        after = events.at(-1)?._id
+      }
     },
     unsealed: (tenant, { type, id }) =>
       links.ofEvents((link) => {
@@ -158,9 +196,10 @@ export function createMongoErasures(options: KeyStoreOptions): ErasureStore {
         return countDocuments(link, { collection, query, limit: MAX_COUNT, maxTimeMs: MAX_TIME_MS })
       }),
     async apply() {
-      const found = await links.ofEvents((link) =>
-        findDocuments(link, { collection: names.erased, query: {}, maxTimeMs: MAX_TIME_MS }),
-      )
+      const [beside, withKeys] = await Promise.all([list(links.ofEvents), list(links.ofKeys)])
+      const found = [...new Map([...beside, ...withKeys]).values()]
+      await enlist(links.ofEvents, missing(withKeys, beside))
+      await enlist(links.ofKeys, missing(beside, withKeys))
       let destroyed = 0
       const byTenant = new Map<string, string[]>()
       for (const { _id, tenant } of found) {
@@ -178,6 +217,13 @@ export function createMongoErasures(options: KeyStoreOptions): ErasureStore {
       return destroyed
     },
   }
+}
+
+function missing(
+  all: ReadonlyMap<string, Document>,
+  known: ReadonlyMap<string, Document>,
+): readonly Document[] {
+  return [...all].flatMap(([id, one]) => (known.has(id) ? [] : one))
 }
 
 function assertDone(reply: Document): void {

@@ -4,7 +4,7 @@
  * Made when something is first put there: an application without personal data has none of them.
  */
 
-/** `keys` stands in the keys' own database, the others in that of the events. */
+/** `keys` stands in the keys' own database, `holds` in that of the events, `erased` in both. */
 export interface KeyCollections {
   readonly keys: string
   /** Commitments of keys that were destroyed. */

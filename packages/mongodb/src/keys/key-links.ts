@@ -26,8 +26,8 @@ export interface KeyStoreOptions {
 export interface KeyLinks {
   readonly names: KeyCollections
   readonly waitMs: number
-  ofKeys<T>(ask: (link: StoreLink) => Promise<T>): Promise<T>
-  ofEvents<T>(ask: (link: StoreLink) => Promise<T>): Promise<T>
+  readonly ofKeys: <T>(ask: (link: StoreLink) => Promise<T>) => Promise<T>
+  readonly ofEvents: <T>(ask: (link: StoreLink) => Promise<T>) => Promise<T>
 }
 
 const DEFAULT_WAIT_MS = 4_000

@@ -118,6 +118,13 @@ export function createMongoKeyStore(options: KeyStoreOptions): KeyStore {
       ])
       return found.filter(({ id }) => !erased.has(id))
     },
+    async recordsWithId(tenant, id) {
+      // Names as core writes them: a list with the model's name in its third place.
+      const before = JSON.stringify([tenant, 'record']).slice(0, -1)
+      const pattern = `^${escaped(`${before},`)}.*${escaped(`,${JSON.stringify(id)}]`)}$`
+      const query = { _id: { $regex: pattern } }
+      return (await links.ofKeys((link) => read(link, query))).map(({ owner }) => owner)
+    },
     async add(key) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         if (await tryInsert(key)) return key
@@ -162,6 +169,10 @@ export function createMongoKeyStore(options: KeyStoreOptions): KeyStore {
       })
     },
   }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
 export function assertConfirmed(reply: Document): void {

@@ -172,12 +172,17 @@ export function createMongoLastValues(options: LastValueReadOptions): LastValueS
             token === undefined
               ? { tenant, 'name.text': name, 'name.m': { $exists: false } }
               : { tenant, 'name.t': token },
-          projection: { id: 1 },
+          projection: { type: 1, id: 1 },
           limit: MAX_CALLED,
           maxTimeMs: waitMs,
           bson: PLAIN,
         })
-        return found.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+        return found.flatMap(({ _id, type, id }) => {
+          // Kept as text: of which type it was, the record's key says.
+          const ids = typeof id === 'string' ? idCandidates(id, link.classes) : []
+          const own = ids.find((one) => recordKey(tenant, { type, id: one }) === String(_id))
+          return own === undefined ? [] : { type, id: own }
+        })
       }),
   }
 }
@@ -242,8 +247,9 @@ function lastValues(
 function nameOf(name: Kept['name'], called: string | undefined): Pick<LastValues, 'name'> {
   if (name === undefined) return {}
   const isMasked = name.m === true
-  if (name.text !== undefined) return { name: { text: name.text, isMasked } }
+  const { s: sequence } = name
+  if (name.text !== undefined) return { name: { text: name.text, isMasked, sequence } }
   // Erased: nobody knows any more.
   if (called === undefined) return {}
-  return { name: { text: isMasked ? maskText(called) : called, isMasked } }
+  return { name: { text: isMasked ? maskText(called) : called, isMasked, sequence } }
 }

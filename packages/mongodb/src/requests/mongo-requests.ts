@@ -4,20 +4,29 @@
  * One small document each, in a collection of their own; every change is made over the version that
  * was read. They are no events and no evidence: what happened to them is in the log too.
  */
-import { AuditError } from '@rastro/core'
+import { AuditError, OPEN_STATES } from '@rastro/core'
 import type { RequestPageAsk, RequestStore, SubjectKey, SubjectRequest } from '@rastro/core'
-import type { Db, Document } from 'mongodb'
+import type { ClientSession, Db, Document } from 'mongodb'
 import { collectionNames, DEFAULT_PREFIX } from '../store/collection-names.ts'
 import { DURABLE, runCommand } from '../store/commands.ts'
 import { withinTime } from '../store/deadline.ts'
 import { findDocuments } from '../store/reads.ts'
-import { readFailed, storeTooSlow, storeUnavailable } from '../store/store-errors.ts'
+import {
+  isDuplicateKey,
+  readFailed,
+  storeTooSlow,
+  storeUnavailable,
+} from '../store/store-errors.ts'
 import { createStoreLinks } from '../store/store-link.ts'
 import type { StoreLink } from '../store/store-link.ts'
+import { writeTogether } from './write-together.ts'
+import type { TogetherParts } from './write-together.ts'
 
 /** Where the requests' database is. */
 export interface MongoRequestOptions {
   readonly database: (connectedClient?: unknown) => Db | undefined
+  /** Stores the events of a step: in the transaction of the step, or by themselves. */
+  readonly append: TogetherParts['append']
   /** What the collections' names begin with. Default `audit_`. */
   readonly prefix?: string
   /** Longest wait for the database in one call, in milliseconds. Default 10,000. */
@@ -29,10 +38,11 @@ const REPLY_GRACE_MS = 2_000
 
 /** Makes the store of requests. */
 export function createMongoRequests(options: MongoRequestOptions): RequestStore {
-  const { database, prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS } = options
+  const { database, append, prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS } = options
   const collection = collectionNames(prefix).requests
   const links = createStoreLinks({ database, bson: undefined, waitMs })
   const writeConcern = { ...DURABLE, wtimeout: waitMs }
+  let indexed: { readonly db: Db; readonly done: Promise<void> } | undefined
 
   function ask<T>(
     question: (link: StoreLink) => Promise<T>,
@@ -44,6 +54,50 @@ export function createMongoRequests(options: MongoRequestOptions): RequestStore 
     })
   }
 
+  /** Of two that are opened at once one counts. Without it, the reading before has to do. */
+  function index({ db }: StoreLink): Promise<void> {
+    if (indexed === undefined || indexed.db !== db) {
+      const open = { open: { $exists: true } }
+      const done = runCommand(db, {
+        createIndexes: collection,
+        indexes: [
+          { name: 'one_open', key: { open: 1 }, unique: true, partialFilterExpression: open },
+        ],
+        writeConcern: { w: 'majority' },
+      }).then(
+        () => undefined,
+        () => {
+          indexed = undefined
+        },
+      )
+      indexed = { db, done }
+    }
+    return indexed.done
+  }
+
+  /** Of a transaction it is the transaction's own. */
+  function withConcern(command: Document, session: ClientSession | undefined): Document {
+    return session === undefined ? { ...command, writeConcern } : command
+  }
+
+  async function tryInsert(
+    { db }: StoreLink,
+    document: Document,
+    session: ClientSession | undefined,
+  ): Promise<boolean> {
+    const command = withConcern({ insert: collection, documents: [document] }, session)
+    try {
+      const reply = await runCommand(db, command, { session })
+      const [error] = (reply['writeErrors'] ?? []) as readonly { readonly code: number }[]
+      if (error !== undefined && isDuplicateKey(error)) return false
+      assertDone(reply)
+      return true
+    } catch (error) {
+      if (isDuplicateKey(error)) return false
+      throw error
+    }
+  }
+
   async function find(query: Document, more: { sort?: [string, 1 | -1][]; limit: number }) {
     const found = await ask(
       (link) => findDocuments(link, { collection, query, maxTimeMs: waitMs, ...more }),
@@ -53,27 +107,42 @@ export function createMongoRequests(options: MongoRequestOptions): RequestStore 
   }
 
   return {
-    async insert(request) {
-      const reply = await ask(
-        ({ db }) =>
-          runCommand(db, { insert: collection, documents: [asDocument(request)], writeConcern }),
-        storeUnavailable,
-      )
-      assertDone(reply)
+    async insert(request, events = []) {
+      return ask(async (link) => {
+        await index(link)
+        const document = asDocument(request)
+        return writeTogether(link, {
+          events,
+          append,
+          isPossible: async () => {
+            const { open } = document
+            return open === undefined || (await find({ open }, { limit: 1 })).length === 0
+          },
+          write: (session) => tryInsert(link, document, session),
+        })
+      }, storeUnavailable)
     },
     async get(tenant, id) {
       return (await find({ _id: id, tenant }, { limit: 1 }))[0]
     },
-    async replace(next) {
+    async replace(next, events = []) {
       const { _id, ...fields } = asDocument(next)
       const q = { _id, tenant: next.tenant, version: next.version - 1 }
-      const reply = await ask(
-        ({ db }) =>
-          runCommand(db, { update: collection, updates: [{ q, u: fields }], writeConcern }),
+      return ask(
+        (link) =>
+          writeTogether(link, {
+            events,
+            append,
+            isPossible: async () => (await find(q, { limit: 1 })).length === 1,
+            async write(session) {
+              const command = { update: collection, updates: [{ q, u: fields }] }
+              const reply = await runCommand(link.db, withConcern(command, session), { session })
+              assertDone(reply)
+              return reply['n'] === 1
+            },
+          }),
         storeUnavailable,
       )
-      assertDone(reply)
-      return reply['n'] === 1
     },
     async list(tenant, page) {
       const field = page.order === 'due' ? 'dueAt' : 'openedAt'
@@ -116,13 +185,19 @@ function personOf({ type, id }: SubjectKey): string {
   return JSON.stringify([type, id])
 }
 
-function asDocument(request: SubjectRequest): Document & { readonly _id: string } {
+function asDocument(
+  request: SubjectRequest,
+): Document & { readonly _id: string; readonly open?: string } {
   const { id, ...fields } = request
-  return { _id: id, ...fields, person: personOf(request.subject) }
+  const { tenant, kind, state } = request
+  const person = personOf(request.subject)
+  const isOpen = OPEN_STATES.includes(state)
+  const open = isOpen ? { open: JSON.stringify([tenant, kind, person]) } : {}
+  return { _id: id, ...fields, person, ...open }
 }
 
 function asRequest(document: Document): SubjectRequest {
-  const { _id, person: _, ...fields } = document
+  const { _id, person: _, open: __, ...fields } = document
   return { id: _id as unknown as string, ...fields } as unknown as SubjectRequest
 }
 

@@ -120,13 +120,11 @@ export function createSequenceReader(options: SequenceReaderOptions): EventSeque
     for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT && upTo < position.last;) {
       const next = await numberedAfter(link, upTo, position)
       lookedAt += next.numbered.length
+      const sinceMs = performance.now()
       for (let from = 0; from < next.numbered.length; from += limit) {
         const some = next.numbered.slice(from, from + limit)
-        const found = await events.among(
-          link,
-          filter,
-          some.map(({ id }) => id),
-        )
+        const ids = some.map(({ id }) => id)
+        const found = await events.among(link, filter, { ids, sinceMs })
         const byId = new Map(found.map((event) => [event._id, event]))
         for (const { id, sequence } of some) {
           const event = byId.get(id)

@@ -4,7 +4,7 @@
  * One row for each combination that ever occurred of what has few values. Pure: how rows are kept
  * and read is in `dictionary.ts`.
  */
-import { filterKeyParts, matchesActorType } from '@rastro/core'
+import { filterKeyParts, isLook, matchesActorType } from '@rastro/core'
 import type { AuditEvent, EventFilter, FilterKeyParts, SeenValues, StoredEvent } from '@rastro/core'
 
 /**
@@ -23,6 +23,8 @@ export interface DictionaryRow extends FilterKeyParts {
 /** What events must have to match; undefined is no condition, an empty list is met by none. */
 export interface KnownKeys {
   readonly keys?: readonly string[]
+  /** What they must not have. */
+  readonly withoutKeys?: readonly string[]
   readonly types?: readonly string[]
 }
 
@@ -43,7 +45,11 @@ export function rowKey({ fk, type, category, records }: DictionaryRow): string {
 
 /** True if the dictionary has something to say about this filter. */
 export function isAboutKnown(filter: EventFilter): boolean {
-  return narrowsKeys(filter) || filter.categories !== undefined || filter.types !== undefined
+  const { categories, types, withoutLooks } = filter
+  return (
+    narrowsKeys(filter) ||
+    [categories, types, withoutLooks].some((condition) => condition !== undefined)
+  )
 }
 
 /**
@@ -69,14 +75,22 @@ export function namesUnknown(filter: EventFilter, rows: Iterable<DictionaryRow>)
 
 /** Returns which keys and types events that match the filter can have. */
 export function knownKeys(filter: EventFilter, rows: Iterable<DictionaryRow>): KnownKeys {
-  const matching = [...rows].filter((row) => matchesRow(filter, row))
+  const all = [...rows]
+  const matching = all.filter((row) => matchesRow(filter, row))
   const isNarrowing = narrowsKeys(filter)
   // Also for a filter by type alone: the condition itself is on the type, this one only says
   // whether anything can be found at all.
   const keys =
     isNarrowing || matching.length === 0 ? distinct(matching, (row) => row.fk) : undefined
   const types = filter.categories && distinct(matching, (row) => row.type)
-  return { ...(keys && { keys }), ...(types && !types.includes(null) && { types: texts(types) }) }
+  // Where nothing else is asked for, the few that are left out: a list of all the others would take
+  // the place of the order by time.
+  const looks = filter.withoutLooks && distinct(all.filter(isLook), (row) => row.fk)
+  return {
+    ...(keys && { keys }),
+    ...(looks && !keys && looks.length > 0 && { withoutKeys: looks }),
+    ...(types && !types.includes(null) && { types: texts(types) }),
+  }
 }
 
 /** Returns the values that a tenant's events have. */
@@ -93,6 +107,7 @@ function matchesRow(filter: EventFilter, row: DictionaryRow): boolean {
   const isIn = (values: readonly string[] | undefined, value: string | null): boolean =>
     values === undefined || value === null || values.includes(value)
   return (
+    !(filter.withoutLooks === true && isLook(row)) &&
     isIn(filter.places, row.place) &&
     isIn(filter.operations, row.operation) &&
     isIn(filter.outcomes, row.outcome) &&

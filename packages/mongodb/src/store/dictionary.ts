@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import type { EventFilter, StoredEvent } from '@rastro/core'
 import type { Document } from 'mongodb'
 import type { CollectionNames } from './collection-names.ts'
-import { keyRowOf, namesUnknown, rowKey, rowOf } from './dictionary-rows.ts'
+import { keyRowOf, knownKeys, namesUnknown, rowKey, rowOf } from './dictionary-rows.ts'
 import type { DictionaryRow } from './dictionary-rows.ts'
 import { eventOf } from './event-document.ts'
 import { insertDocuments } from './insert.ts'
@@ -27,8 +27,11 @@ const MAX_ROWS = 2_000
 export interface Dictionary {
   /** Makes sure that the events' combinations are known, durably, before the events are stored. */
   learn(link: StoreLink, events: readonly StoredEvent[]): Promise<void>
-  /** Every known combination of the filter's tenant, fresh enough for what the filter names. */
-  rowsFor(link: StoreLink, filter: EventFilter): Promise<readonly DictionaryRow[]>
+  /**
+   * Every known combination of the filter's tenant, fresh enough for what the filter names.
+   * `sinceMs`, on the process's own clock: events that were seen until then have to be known.
+   */
+  rowsFor(link: StoreLink, filter: EventFilter, sinceMs?: number): Promise<readonly DictionaryRow[]>
   /** What is known may be gone: it is learned anew. */
   forget(): void
 }
@@ -121,11 +124,12 @@ export function createDictionary({ names, waitMs }: DictionaryOptions): Dictiona
       }
     },
 
-    async rowsFor(link, filter) {
+    async rowsFor(link, filter, sinceMs = -Infinity) {
       let entry = known(filter.tenant)
-      const askedAtMs = performance.now()
-      if (askedAtMs - entry.loadedAtMs > MAX_AGE_MS) entry = await load(link, filter.tenant)
-      else if (namesUnknown(filter, entry.rows.values())) entry = await load(link, filter.tenant)
+      const oldestMs = Math.max(performance.now() - MAX_AGE_MS, sinceMs)
+      if (entry.loadedAtMs < oldestMs || mayMiss(filter, [...entry.rows.values()])) {
+        entry = await load(link, filter.tenant)
+      }
       // Without it the answer is what the dictionary knows, which is nearly always everything.
       if (!entry.isCompared) await compare(link, filter.tenant, entry).catch(() => undefined)
       return [...entry.rows.values()]
@@ -133,6 +137,11 @@ export function createDictionary({ names, waitMs }: DictionaryOptions): Dictiona
 
     forget: () => tenants.clear(),
   }
+}
+
+/** Before it is said that there is nothing of a kind, the database is asked. */
+function mayMiss(filter: EventFilter, rows: readonly DictionaryRow[]): boolean {
+  return namesUnknown(filter, rows) || knownKeys(filter, rows).keys?.length === 0
 }
 
 function newTenant(): KnownTenant {

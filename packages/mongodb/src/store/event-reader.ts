@@ -46,8 +46,12 @@ export interface EventReader {
     upTo: number,
   ): Promise<{ n: number; exact: boolean; lines: number }>
   get(link: StoreLink, filter: EventFilter, id: string): Promise<StoredEvent | undefined>
-  /** Those of these events that match, in any order. */
-  among(link: StoreLink, filter: EventFilter, ids: readonly string[]): Promise<StoredEvent[]>
+  /** Those of these events that match, in any order; `sinceMs`: when their ids had been read. */
+  among(
+    link: StoreLink,
+    filter: EventFilter,
+    wanted: { readonly ids: readonly string[]; readonly sinceMs: number },
+  ): Promise<StoredEvent[]>
   heads(link: StoreLink, tenant: string, groups: readonly string[]): Promise<StoredEvent[]>
   seen(link: StoreLink, tenant: string): Promise<SeenValues>
 }
@@ -80,9 +84,14 @@ export function createEventReader(options: EventReaderOptions): EventReader {
   const { names, dictionary, maxTimeMs } = options
   const collection = names.events
 
-  async function queryOf(link: StoreLink, filter: EventFilter): Promise<EventQuery | undefined> {
+  async function queryOf(
+    link: StoreLink,
+    filter: EventFilter,
+    sinceMs?: number,
+  ): Promise<EventQuery | undefined> {
     const isKnown = isAboutKnown(filter) && typeof filter.tenant === 'string'
-    const known = isKnown ? knownKeys(filter, await dictionary.rowsFor(link, filter)) : undefined
+    const rows = isKnown ? await dictionary.rowsFor(link, filter, sinceMs) : []
+    const known = isKnown ? knownKeys(filter, rows) : undefined
     return tryEventQuery(filter, { classes: link.classes, known })
   }
 
@@ -170,9 +179,11 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       return found
     },
 
-    async among(link, filter, ids) {
-      const base = await queryOf(link, filter)
-      if (base === undefined || ids.length === 0) return []
+    async among(link, filter, { ids, sinceMs }) {
+      if (ids.length === 0) return []
+      // A live reader goes on behind these ids: what it misses now it never asks for again.
+      const base = await queryOf(link, filter, sinceMs)
+      if (base === undefined) return []
       return find(link, { query: composed(base, [{ _id: { $in: [...ids] } }]) })
     },
 
@@ -184,7 +195,8 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     },
 
     async seen(link, tenant) {
-      return seenValues(await dictionary.rowsFor(link, { tenant }))
+      // A filter for what is not in it is refused: that is not to be said of what has just come.
+      return seenValues(await dictionary.rowsFor(link, { tenant }, performance.now()))
     },
   }
 }

@@ -97,10 +97,11 @@ function period({ from, before }: EventFilter): Document | undefined {
   return { ...(from && { $gte: from }), ...(before && { $lt: before }) }
 }
 
-function knownConditions({ keys, types }: KnownKeys): Document[] {
+function knownConditions({ keys, withoutKeys, types }: KnownKeys): Document[] {
   if (keys?.length === 0 || types?.length === 0) throw new Impossible()
   return [
     ...(keys ? [{ fk: { $in: keys } }] : []),
+    ...(withoutKeys ? [{ fk: { $nin: withoutKeys } }] : []),
     ...(types ? [{ 'e.type': { $in: types } }] : []),
   ]
 }

@@ -166,6 +166,7 @@ export function createMongoStore(options: MongoStoreOptions): EventStore {
 
     personal: {
       read: (key) => read((link) => personal.read(link, key)),
+      every: (tenant, part) => read((link) => personal.every(link, tenant, part)),
       save: (key, text, expected) =>
         write(
           links.open().then(async (link) => {

@@ -9,6 +9,11 @@ import type { StoreLink } from './store-link.ts'
 
 export interface PersonalKeeper {
   read(link: StoreLink, key: PersonalKey): Promise<PersonalPart | undefined>
+  every(
+    link: StoreLink,
+    tenant: string,
+    part: string,
+  ): Promise<readonly (PersonalPart & Pick<PersonalKey, 'person'>)[]>
   /** False if the part has another version than the expected one. */
   save(
     link: StoreLink,
@@ -22,6 +27,8 @@ export interface PersonalOptions {
   readonly waitMs: number
 }
 
+const MAX_PEOPLE = 10_000
+
 export function createPersonalKeeper({ collection, waitMs }: PersonalOptions): PersonalKeeper {
   return {
     async read(link, key) {
@@ -30,11 +37,22 @@ export function createPersonalKeeper({ collection, waitMs }: PersonalOptions): P
       return found && { version: Number(found['version']), text: String(found['text']) }
     },
 
+    async every(link, tenant, part) {
+      const query = { tenant, part }
+      const asked = { collection, query, limit: MAX_PEOPLE, maxTimeMs: waitMs }
+      const found = await findDocuments(link, asked)
+      return found.flatMap(({ person, version, text }) =>
+        typeof person === 'string'
+          ? [{ person, version: Number(version), text: String(text) }]
+          : [],
+      )
+    },
+
     async save({ db }, key, { text, expected }) {
       const _id = idOf(key)
-      const { tenant, part } = key
+      const { tenant, person, part } = key
       // Text and not an object: its keys are whatever somebody sent.
-      const fields = { tenant, part, text, version: expected + 1 }
+      const fields = { tenant, person, part, text, version: expected + 1 }
       const writeConcern = { ...DURABLE, wtimeout: waitMs }
       if (expected === 0) {
         const reply = await runCommand(db, {

@@ -18,7 +18,7 @@ a link that signs you in. The first start fills it by a day of requests; the dat
   --fresh          forget the data of earlier runs
   --json           print one line { "url", "api", "token", "mongodb" } when ready, for a program
   --data-dir DIR   where the data lives (default: audit-demo in your cache folder)
-  --port N         port of the application (default: 3000, or a free one)
+  --port N         port of the application (default: PORT, else 3000 or a free one)
 
 MONGODB_URI names a server to use instead; the demo keeps to the database "helpdesk_demo" there.
 `,

@@ -15,8 +15,16 @@ export interface AwsKmsOptions {
   readonly endpoint?: string
 }
 
-/** Bound to every wrapped key: the service refuses to unwrap it for any other purpose. */
-const CONTEXT = { purpose: 'audit data key v1' }
+/**
+ * Bound to every wrapped key: the service refuses to unwrap it for another purpose or owner. It
+ * writes contexts down in its own log, so the owner is a digest.
+ */
+function contextOf(boundTo: Uint8Array): Readonly<Record<string, string>> {
+  return { purpose: 'audit data key v1', owner: Buffer.from(boundTo).toString('base64url') }
+}
+
+/** What the service says of bytes that it did not make, or not in this context. */
+const NOT_ITS_OWN = 'InvalidCiphertextException'
 const TIMEOUT_MS = 3_000
 
 /**
@@ -35,7 +43,7 @@ export function awsKms(options: AwsKmsOptions): KeySource {
   const url = new URL(endpoint)
 
   async function ask(operation: string, question: object): Promise<Record<string, unknown>> {
-    const body = JSON.stringify({ KeyId: keyId, EncryptionContext: CONTEXT, ...question })
+    const body = JSON.stringify({ KeyId: keyId, ...question })
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `TrentService.${operation}`,
@@ -53,17 +61,28 @@ export function awsKms(options: AwsKmsOptions): KeySource {
     if (answer.ok) return said
     // The service's message may name the key and the caller; its kind is enough to act on.
     const kind = String(said['__type'] ?? '').replace(/^.*#/, '')
-    throw new Error(`the key service answered ${answer.status} ${kind}`.trim())
+    const message = `the key service answered ${answer.status} ${kind}`.trim()
+    if (kind !== NOT_ITS_OWN) throw new Error(message)
+    throw new AuditError(
+      'AUDIT_KEYS_EXCHANGED',
+      `${message}: a wrapped key was changed, or is not the one of its owner`,
+    )
   }
 
   return {
     id: `aws-kms:${keyId}`,
-    async wrap(dataKey) {
-      const { CiphertextBlob: blob } = await ask('Encrypt', { Plaintext: base64(dataKey) })
+    async wrap(dataKey, boundTo) {
+      const { CiphertextBlob: blob } = await ask('Encrypt', {
+        EncryptionContext: contextOf(boundTo),
+        Plaintext: base64(dataKey),
+      })
       return bytesOf(blob)
     },
-    async unwrap(wrapped) {
-      const { Plaintext: plain } = await ask('Decrypt', { CiphertextBlob: base64(wrapped) })
+    async unwrap(wrapped, boundTo) {
+      const { Plaintext: plain } = await ask('Decrypt', {
+        EncryptionContext: contextOf(boundTo),
+        CiphertextBlob: base64(wrapped),
+      })
       return bytesOf(plain)
     },
   }

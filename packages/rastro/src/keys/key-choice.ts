@@ -68,13 +68,13 @@ function developmentKey(log: Logger, env: NodeJS.ProcessEnv): KeySource {
     get id() {
       return source.id
     },
-    wrap(dataKey) {
+    wrap(...key) {
       say()
-      return source.wrap(dataKey)
+      return source.wrap(...key)
     },
-    unwrap(wrapped) {
+    unwrap(...key) {
       say()
-      return source.unwrap(wrapped)
+      return source.unwrap(...key)
     },
   }
 }

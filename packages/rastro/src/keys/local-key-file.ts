@@ -8,7 +8,7 @@ import { readKeyFile } from './key-file.ts'
 const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-const BOUND_TO = Buffer.from('audit data key v1')
+const PURPOSE = Buffer.from('audit data key v1')
 
 /**
  * Makes a key source of a file, which is made with mode 0600 where it is missing, and refused where
@@ -43,20 +43,30 @@ export function localKeyFile(path: string): KeySource {
     get id() {
       return master().id
     },
-    async wrap(dataKey) {
+    async wrap(dataKey, boundTo) {
       const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv(ALGORITHM, master().key, nonce).setAAD(BOUND_TO)
+      const cipher = createCipheriv(ALGORITHM, master().key, nonce)
+      cipher.setAAD(Buffer.concat([PURPOSE, boundTo]))
       const text = Buffer.concat([cipher.update(dataKey), cipher.final()])
       return Buffer.concat([nonce, text, cipher.getAuthTag()])
     },
-    async unwrap(wrapped) {
+    async unwrap(wrapped, boundTo) {
       const nonce = wrapped.subarray(0, NONCE_BYTES)
       const text = wrapped.subarray(NONCE_BYTES, wrapped.length - TAG_BYTES)
       const decipher = createDecipheriv(ALGORITHM, master().key, nonce, {
         authTagLength: TAG_BYTES,
       })
-      decipher.setAAD(BOUND_TO).setAuthTag(wrapped.subarray(wrapped.length - TAG_BYTES))
-      return Buffer.concat([decipher.update(text), decipher.final()])
+      decipher.setAAD(Buffer.concat([PURPOSE, boundTo]))
+      try {
+        decipher.setAuthTag(wrapped.subarray(wrapped.length - TAG_BYTES))
+        return Buffer.concat([decipher.update(text), decipher.final()])
+      } catch (cause) {
+        throw new AuditError(
+          'AUDIT_KEYS_EXCHANGED',
+          'a wrapped key was changed, or is not the one of its owner',
+          { cause },
+        )
+      }
     },
   }
 }

@@ -19,14 +19,17 @@ import type {
   ValueMaker,
 } from '@rastro/core'
 import {
+  AuditError,
   createDataKeys,
   createErasure,
   createOpeningSequence,
   createOpeningStore,
   createSealing,
   createSealingDelivery,
+  createSealingPersonal,
   KEY_CACHE_MS,
 } from '@rastro/core'
+import { VIEWS_PART, viewsWithout } from '@rastro/admin'
 import { createMongoErasures, createMongoKeyStore, createValueMaker } from '@rastro/mongodb'
 import type { AllBsonClasses, BsonClasses, KeyStoreOptions } from '@rastro/mongodb'
 import type { Connections } from '../connections.ts'
@@ -105,8 +108,11 @@ export function createProtection(parts: ProtectionParts): Protection {
     }
     return maker.make
   }
-  const sealing = createSealing({ data: personal, keys, make, localKey, log })
+  const hasKeys = options !== undefined
+  const sealing = createSealing({ data: personal, keys, make, localKey, log, hasKeys })
   const opening = createOpeningStore(parts.store, sealing)
+  const { personal: kept } = parts.store
+  const arranged = kept && createSealingPersonal(kept, sealing, [VIEWS_PART])
 
   /** While the audit's own connection is closed, it is reached by that of whoever writes. */
   function noteClient(client: unknown): void {
@@ -117,6 +123,7 @@ export function createProtection(parts: ProtectionParts): Protection {
     sealing,
     store: {
       ...opening,
+      ...(arranged === undefined ? {} : { personal: arranged }),
       append(events, how) {
         noteClient(how?.transaction?.client ?? how?.connectedClient)
         return opening.append(events, how)
@@ -146,6 +153,9 @@ export function createProtection(parts: ProtectionParts): Protection {
           keyStore,
           keys,
           clock,
+          make,
+          arranged: arranged && { store: arranged, part: VIEWS_PART, without: viewsWithout },
+          isPerson: (type) => personal.isPerson(type),
           // Nobody's erasure waits for a store or a key source that is away: what comes later is
           // sealed under keys that are gone.
           settle: () => withinMs(settle(), MAX_SETTLE_MS),
@@ -155,16 +165,35 @@ export function createProtection(parts: ProtectionParts): Protection {
       // Other processes may have had the keys for so long, and stored tokens of new events.
       const onceMore = (): unknown =>
         setTimeout(() => void erasures.apply().catch(() => 0), KEY_CACHE_MS + 5_000).unref()
-      const { eraseAll: _, ...own } = erasureOf(tenant)
       return {
-        ...own,
         async erase(what) {
-          const certificate = await own.erase(what)
+          const { of, options: asked } = withTenant('audit.erase', what)
+          const certificate = await of.erase(asked)
           onceMore()
           return certificate
         },
+        async hold(subject, asked) {
+          const { of, options: how } = withTenant('audit.hold', asked)
+          return of.hold(subject, how)
+        },
+        async release(subject, asked) {
+          const { of, options: how } = withTenant('audit.release', asked)
+          return of.release(subject, how)
+        },
+        holds: async (asked = {}) => withTenant('audit.holds', asked).of.holds(),
         eraseAll: (whose, what) => erasureOf(whose).eraseAll(what).finally(onceMore),
         rotateKeys: async () => ({ rewrapped: await keys.rewrap() }),
+      }
+
+      /** What is left of the options is checked where it is carried out. */
+      function withTenant<T extends { readonly tenant?: string }>(door: string, given: T) {
+        const { tenant: whose = tenant, ...asked } = given ?? {}
+        if (typeof whose === 'string' && whose !== '') {
+          return { of: erasureOf(whose), options: asked }
+        }
+        throw new AuditError('AUDIT_OPTION_INVALID', `${door}: option 'tenant' must be a text`, {
+          field: 'tenant',
+        })
       }
     },
   }

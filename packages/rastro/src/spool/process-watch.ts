@@ -3,11 +3,13 @@
  *
  * A number is given again to another process, and means nothing in another container: so the start
  * time goes with it, and the machine, its boot and its process namespace. Where the process cannot
- * be asked after, it counts as gone when it has not signed its folder for a while.
+ * be asked after, it counts as gone when it has not signed its folder for a while. So does a thread
+ * of one that runs: a thread may end long before its process, and nobody can be asked after it.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isMainThread, threadId } from 'node:worker_threads'
 import type { ProcessWatch } from '@rastro/core'
 
 /** It signs every few seconds; a process that was stopped for longer than this begins anew. */
@@ -19,6 +21,8 @@ interface Identity {
   readonly pid: number
   /** When it started, in the system's own words; absent where they cannot be had. */
   readonly start?: string
+  /** Of a worker; the main thread ends with its process. */
+  readonly thread?: number
   readonly machine: string
 }
 
@@ -26,7 +30,12 @@ interface Identity {
 export function createProcessWatch(): ProcessWatch {
   const machine = machineName()
   const start = startOf(process.pid)
-  const self: Identity = { pid: process.pid, machine, ...(start === undefined ? {} : { start }) }
+  const self: Identity = {
+    pid: process.pid,
+    machine,
+    ...(start === undefined ? {} : { start }),
+    ...(isMainThread ? {} : { thread: threadId }),
+  }
   return {
     self: JSON.stringify(self),
     isAlive(text, idleMs) {
@@ -34,8 +43,9 @@ export function createProcessWatch(): ProcessWatch {
       if (other === undefined || other.machine !== machine) return idleMs < SILENT_FOR_MS
       if (!isRunning(other.pid)) return false
       const otherStart = startOf(other.pid)
-      if (other.start !== undefined && otherStart !== undefined) return other.start === otherStart
-      return idleMs < SILENT_FOR_MS
+      const isKnown = other.start !== undefined && otherStart !== undefined
+      if (isKnown && other.start !== otherStart) return false
+      return (isKnown && other.thread === undefined) || idleMs < SILENT_FOR_MS
     },
   }
 }

@@ -8,6 +8,14 @@ export const ca: PageWords = {
   language: 'Idioma',
   skip: 'Vés al contingut',
   back: 'Torna a les meves dades',
+  held: 'Què hi ha registrat sobre vostè',
+  heldText:
+    'Quants registres hi ha sobre vostè i quan es va fer el més recent. Una còpia els conté tots, amb el que diuen.',
+  noHeld: 'No hi ha res registrat sobre vostè.',
+  moreHeld: 'N’hi ha més: només s’han comptat els més recents.',
+  where: 'On',
+  entries: 'Registres',
+  latest: 'Més recent',
   ask: 'Sol·licita',
   kind: 'Què desitja?',
   kinds: {
@@ -45,6 +53,8 @@ export const ca: PageWords = {
   basis: 'Base legal',
   done: 'Atesa el',
   note: 'Què s’ha fet',
+  complaint:
+    'Si no hi està d’acord, pot reclamar davant l’autoritat de protecció de dades o acudir als tribunals.',
   certificate: 'Certificat',
   steps: 'Què ha passat',
   step: {

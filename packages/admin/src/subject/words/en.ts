@@ -7,6 +7,13 @@ export const en: PageWords = {
   language: 'Language',
   skip: 'Skip to content',
   back: 'Back to my data',
+  held: 'What is recorded about you',
+  heldText: 'How many entries there are about you. A copy has all of them, with what they say.',
+  noHeld: 'Nothing is recorded about you.',
+  moreHeld: 'There are more: only the newest were counted.',
+  where: 'Where',
+  entries: 'Entries',
+  latest: 'Latest',
   ask: 'Ask',
   kind: 'What would you like?',
   kinds: {
@@ -44,6 +51,8 @@ export const en: PageWords = {
   basis: 'Legal basis',
   done: 'Carried out on',
   note: 'What was done',
+  complaint:
+    'If you do not agree, you can complain to the data protection authority or go to court.',
   certificate: 'Certificate',
   steps: 'What happened',
   step: {

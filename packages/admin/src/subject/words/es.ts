@@ -8,6 +8,14 @@ export const es: PageWords = {
   language: 'Idioma',
   skip: 'Ir al contenido',
   back: 'Volver a mis datos',
+  held: 'Qué está registrado sobre usted',
+  heldText:
+    'Cuántos registros hay sobre usted y cuándo se hizo el más reciente. Una copia los contiene todos, con lo que dicen.',
+  noHeld: 'No hay nada registrado sobre usted.',
+  moreHeld: 'Hay más: solo se contaron los más recientes.',
+  where: 'Dónde',
+  entries: 'Registros',
+  latest: 'Más reciente',
   ask: 'Solicitar',
   kind: '¿Qué desea?',
   kinds: {
@@ -45,6 +53,8 @@ export const es: PageWords = {
   basis: 'Base legal',
   done: 'Atendida el',
   note: 'Qué se hizo',
+  complaint:
+    'Si no está de acuerdo, puede reclamar ante la autoridad de protección de datos o acudir a los tribunales.',
   certificate: 'Certificado',
   steps: 'Qué pasó',
   step: {

@@ -8,6 +8,14 @@ export const ptBR: PageWords = {
   language: 'Idioma',
   skip: 'Ir para o conteúdo',
   back: 'Voltar para meus dados',
+  held: 'O que está registrado sobre você',
+  heldText:
+    'Quantos registros há sobre você e quando foi feito o mais recente. Uma cópia traz todos, com o que dizem.',
+  noHeld: 'Não há nada registrado sobre você.',
+  moreHeld: 'Há mais: só os mais recentes foram contados.',
+  where: 'Onde',
+  entries: 'Registros',
+  latest: 'Mais recente',
   ask: 'Solicitar',
   kind: 'O que você deseja?',
   kinds: {
@@ -45,6 +53,8 @@ export const ptBR: PageWords = {
   basis: 'Base legal',
   done: 'Atendida em',
   note: 'O que foi feito',
+  complaint:
+    'Se não concordar, você pode reclamar à autoridade de proteção de dados ou recorrer à justiça.',
   certificate: 'Certificado',
   steps: 'O que aconteceu',
   step: {

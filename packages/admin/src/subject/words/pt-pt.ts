@@ -8,6 +8,14 @@ export const ptPT: PageWords = {
   language: 'Idioma',
   skip: 'Ir para o conteúdo',
   back: 'Voltar aos meus dados',
+  held: 'O que está registado sobre si',
+  heldText:
+    'Quantos registos há sobre si e quando foi feito o mais recente. Uma cópia traz todos, com o que dizem.',
+  noHeld: 'Não há nada registado sobre si.',
+  moreHeld: 'Há mais: só os mais recentes foram contados.',
+  where: 'Onde',
+  entries: 'Registos',
+  latest: 'Mais recente',
   ask: 'Pedir',
   kind: 'O que pretende?',
   kinds: {
@@ -45,6 +53,8 @@ export const ptPT: PageWords = {
   basis: 'Fundamento legal',
   done: 'Satisfeito em',
   note: 'O que foi feito',
+  complaint:
+    'Se não concordar, pode apresentar reclamação à autoridade de proteção de dados ou recorrer aos tribunais.',
   certificate: 'Certificado',
   steps: 'O que aconteceu',
   step: {

@@ -53,6 +53,7 @@ export const event: Translation<typeof english> = {
   'event.result': 'Resultat',
   'event.via': 'mitjançant {name}',
   'event.by': 'en realitat {name}',
+  'event.lookedAt': "L'esdeveniment obert",
   'event.noOrigin': 'No se sap',
   'event.status': 'HTTP {status}',
   'event.changes': 'Què ha canviat',
@@ -67,9 +68,9 @@ export const event: Translation<typeof english> = {
     other: '{n} de {of} valors no es mostren.',
   },
   'event.hiddenErased': {
-    one: '{n} es va esborrar.',
-    many: '{n} es van esborrar.',
-    other: '{n} es van esborrar.',
+    one: '{n} es va suprimir.',
+    many: '{n} es van suprimir.',
+    other: '{n} es van suprimir.',
   },
   'event.hiddenSecret': {
     one: '{n} és un secret.',

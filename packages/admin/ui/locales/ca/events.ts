@@ -49,10 +49,16 @@ export const events: Translation<typeof english> = {
     other: '{n} esdeveniments',
   },
   'events.countInRows': {
-    one: '{events} en {n} fila',
-    many: '{events} en {n} de files',
-    other: '{events} en {n} files',
+    one: '{events} agrupats en {n} fila',
+    many: '{events} agrupats en {n} de files',
+    other: '{events} agrupats en {n} files',
   },
+  'events.looks': {
+    one: '+{n} consulta al registre',
+    many: '+{n} de consultes al registre',
+    other: '+{n} consultes al registre',
+  },
+  'events.withLooks': 'Amb consultes al registre',
   'events.countCapped': {
     one: 'Més de {n} esdeveniment',
     many: 'Més de {n} d’esdeveniments',

@@ -91,7 +91,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'El registre sencer',
   'history.becauseSize': 'era massa gran per guardar-lo',
   'history.becauseSummary': 'només es guarda pel nom',
-  'history.becauseErased': 'es va esborrar',
+  'history.becauseErased': 'es va suprimir',
   'history.becauseSecret': 'és un secret',
   'history.becauseIgnored': "no s'audita",
   'history.becauseIntent': 'no té valors al seu esdeveniment',

@@ -47,6 +47,7 @@ export const event = {
   'event.result': 'Result',
   'event.via': 'through {name}',
   'event.by': 'really {name}',
+  'event.lookedAt': 'The opened event',
   'event.noOrigin': 'Not known',
   'event.status': 'HTTP {status}',
   'event.changes': 'What changed',

@@ -42,7 +42,15 @@ export const events = {
   'events.backwards': 'It ends before it begins',
   'events.zoneHint': 'Days of the zone {zone}',
   'events.count': { one: '{n} event', other: '{n} events' },
-  'events.countInRows': { one: '{events} in {n} row', other: '{events} in {n} rows' },
+  'events.countInRows': {
+    one: '{events} grouped into {n} row',
+    other: '{events} grouped into {n} rows',
+  },
+  'events.looks': {
+    one: '+{n} look at the trail',
+    other: '+{n} looks at the trail',
+  },
+  'events.withLooks': 'With looks at the trail',
   'events.countCapped': { one: '{n}+ event', other: '{n}+ events' },
   'events.counting': 'Counting…',
   'events.refresh': 'Refresh',

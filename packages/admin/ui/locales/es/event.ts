@@ -53,6 +53,7 @@ export const event: Translation<typeof english> = {
   'event.result': 'Resultado',
   'event.via': 'mediante {name}',
   'event.by': 'en realidad {name}',
+  'event.lookedAt': 'El evento abierto',
   'event.noOrigin': 'No se sabe',
   'event.status': 'HTTP {status}',
   'event.changes': 'Qué ha cambiado',
@@ -66,9 +67,9 @@ export const event: Translation<typeof english> = {
     other: '{n} de {of} valores no se muestran.',
   },
   'event.hiddenErased': {
-    one: '{n} se borró.',
-    many: '{n} se borraron.',
-    other: '{n} se borraron.',
+    one: '{n} se suprimió.',
+    many: '{n} se suprimieron.',
+    other: '{n} se suprimieron.',
   },
   'event.hiddenSecret': {
     one: '{n} es un secreto.',

@@ -45,10 +45,16 @@ export const events: Translation<typeof english> = {
   'events.zoneHint': 'Días de la zona {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
   'events.countInRows': {
-    one: '{events} en {n} fila',
-    many: '{events} en {n} de filas',
-    other: '{events} en {n} filas',
+    one: '{events} agrupados en {n} fila',
+    many: '{events} agrupados en {n} de filas',
+    other: '{events} agrupados en {n} filas',
   },
+  'events.looks': {
+    one: '+{n} consulta al registro',
+    many: '+{n} de consultas al registro',
+    other: '+{n} consultas al registro',
+  },
+  'events.withLooks': 'Con consultas al registro',
   'events.countCapped': {
     one: 'Más de {n} evento',
     many: 'Más de {n} de eventos',

@@ -86,7 +86,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'El registro entero',
   'history.becauseSize': 'era demasiado grande para guardarlo',
   'history.becauseSummary': 'solo se guarda por su nombre',
-  'history.becauseErased': 'se borró',
+  'history.becauseErased': 'se suprimió',
   'history.becauseSecret': 'es un secreto',
   'history.becauseIgnored': 'no se audita',
   'history.becauseIntent': 'no tiene valores en su evento',

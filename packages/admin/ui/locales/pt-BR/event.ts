@@ -57,6 +57,7 @@ export const event: Translation<typeof english> = {
   'event.result': 'Resultado',
   'event.via': 'por meio de {name}',
   'event.by': 'na verdade {name}',
+  'event.lookedAt': 'O evento aberto',
   'event.noOrigin': 'Não se sabe',
   'event.status': 'HTTP {status}',
   'event.changes': 'O que mudou',
@@ -69,9 +70,9 @@ export const event: Translation<typeof english> = {
     other: '{n} de {of} valores não são exibidos.',
   },
   'event.hiddenErased': {
-    one: '{n} foi apagado.',
-    many: '{n} foram apagados.',
-    other: '{n} foram apagados.',
+    one: '{n} foi eliminado.',
+    many: '{n} foram eliminados.',
+    other: '{n} foram eliminados.',
   },
   'event.hiddenSecret': {
     one: '{n} é segredo.',

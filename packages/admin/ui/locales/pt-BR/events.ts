@@ -45,10 +45,16 @@ export const events: Translation<typeof english> = {
   'events.zoneHint': 'Dias do fuso {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
   'events.countInRows': {
-    one: '{events} em {n} linha',
-    many: '{events} em {n} de linhas',
-    other: '{events} em {n} linhas',
+    one: '{events} agrupados em {n} linha',
+    many: '{events} agrupados em {n} de linhas',
+    other: '{events} agrupados em {n} linhas',
   },
+  'events.looks': {
+    one: '+{n} consulta à trilha',
+    many: '+{n} de consultas à trilha',
+    other: '+{n} consultas à trilha',
+  },
+  'events.withLooks': 'Com consultas à trilha',
   'events.countCapped': {
     one: 'Mais de {n} evento',
     many: 'Mais de {n} de eventos',

@@ -85,7 +85,7 @@ export const history: Translation<typeof english> = {
   'history.wholeRecord': 'O registro inteiro',
   'history.becauseSize': 'era grande demais para guardar',
   'history.becauseSummary': 'só se guarda pelo nome',
-  'history.becauseErased': 'foi apagado',
+  'history.becauseErased': 'foi eliminado',
   'history.becauseSecret': 'é segredo',
   'history.becauseIgnored': 'não é auditado',
   'history.becauseIntent': 'não tem valores no seu evento',

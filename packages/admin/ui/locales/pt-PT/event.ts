@@ -57,6 +57,7 @@ export const event: Translation<typeof english> = {
   'event.result': 'Resultado',
   'event.via': 'através de {name}',
   'event.by': 'na verdade {name}',
+  'event.lookedAt': 'O evento aberto',
   'event.noOrigin': 'Não se sabe',
   'event.status': 'HTTP {status}',
   'event.changes': 'O que mudou',

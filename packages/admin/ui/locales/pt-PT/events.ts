@@ -45,10 +45,16 @@ export const events: Translation<typeof english> = {
   'events.zoneHint': 'Dias do fuso {zone}',
   'events.count': { one: '{n} evento', many: '{n} de eventos', other: '{n} eventos' },
   'events.countInRows': {
-    one: '{events} em {n} linha',
-    many: '{events} em {n} de linhas',
-    other: '{events} em {n} linhas',
+    one: '{events} agrupados em {n} linha',
+    many: '{events} agrupados em {n} de linhas',
+    other: '{events} agrupados em {n} linhas',
   },
+  'events.looks': {
+    one: '+{n} consulta ao registo',
+    many: '+{n} de consultas ao registo',
+    other: '+{n} consultas ao registo',
+  },
+  'events.withLooks': 'Com consultas ao registo',
   'events.countCapped': {
     one: 'Mais de {n} evento',
     many: 'Mais de {n} de eventos',

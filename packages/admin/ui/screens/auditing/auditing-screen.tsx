@@ -99,8 +99,12 @@ function Settings({ loaded, put }: SettingsProps) {
         ...(loaded.etag === undefined ? {} : { ifMatch: loaded.etag }),
       })
       const began = drafts.switchedOn(config, draft)
-      discard()
-      put(loadedOf(reply))
+      const next = loadedOf(reply)
+      // What was chosen and written while this was under way is still to be saved.
+      setDraft((now) => (now === draft ? drafts.NO_DRAFT : drafts.rebased(now, next.config)))
+      setReason((now) => (now === why ? '' : now))
+      setConflict(undefined)
+      put(next)
       setSaved({ at: new Date(), began })
       // Filters elsewhere say since when a place is audited.
       void loadMeta().catch(() => undefined)

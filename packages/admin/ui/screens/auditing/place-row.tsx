@@ -98,9 +98,10 @@ function sinceOf({ audited }: ConfigPlace): string {
 }
 
 function LastEvent({ place, activity }: Pick<PlaceRowProps, 'place' | 'activity'>) {
-  if (activity === undefined) return null
+  // Its line is there before it is known: rows that grow move what somebody is about to press.
+  if (activity === undefined) return <span>&nbsp;</span>
   const { last, days } = activity
-  if (last === null) return place.on ? <span>{t('auditing.noEvent')}</span> : null
+  if (last === null) return <span>{place.on ? t('auditing.noEvent') : '\u00a0'}</span>
   const isSilent = place.on && place.locked === null && (days ?? 0) >= SILENT_DAYS
   return (
     <a href={pageUrl(`events?place=${encodeURIComponent(place.place)}`)}>

@@ -9,8 +9,12 @@ import type { Fact } from './fact-list.tsx'
 
 const MAX_FACTS = 100
 
-export function Details({ event: { details, group } }: { readonly event: OpenedEvent }) {
-  const facts = details === undefined ? [] : factsOf(details, [])
+interface DetailsProps {
+  readonly event: OpenedEvent
+}
+
+export function Details({ event: { details, group, detailLabels = {} } }: DetailsProps) {
+  const facts = details === undefined ? [] : factsOf(details, { path: [], labels: detailLabels })
   if (facts.length === 0 && group === undefined) return null
   return (
     <section class="part">
@@ -32,13 +36,20 @@ export function Details({ event: { details, group } }: { readonly event: OpenedE
   )
 }
 
-function factsOf(value: unknown, path: readonly string[]): readonly Fact[] {
+interface Named {
+  readonly path: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+}
+
+function factsOf(value: unknown, { path, labels }: Named): readonly Fact[] {
   if (isTree(value)) {
-    return Object.entries(value).flatMap(([name, inner]) => factsOf(inner, [...path, name]))
+    return Object.entries(value).flatMap(([name, inner]) =>
+      factsOf(inner, { path: [...path, name], labels }),
+    )
   }
   return [
     {
-      name: pathText(path),
+      name: nameOf({ path, labels }),
       value: (
         <code class="value">
           <bdi>{rawText(value)}</bdi>
@@ -46,4 +57,12 @@ function factsOf(value: unknown, path: readonly string[]): readonly Fact[] {
       ),
     },
   ]
+}
+
+/** In words as far as there are any: `Filter › Place`, `Number in each place › tickets`. */
+function nameOf({ path, labels }: Named): string {
+  const known = new Map(Object.entries(labels))
+  if (!known.has(path[0] ?? '')) return pathText(path)
+  const words = path.map((segment, at) => known.get(path.slice(0, at + 1).join('.')) ?? segment)
+  return words.join(' › ')
 }

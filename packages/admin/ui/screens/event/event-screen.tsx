@@ -1,5 +1,6 @@
 /** One event: who did what, when and from where, and above all what changed. */
 import { useEffect } from 'preact/hooks'
+import { askedOf } from '../../../src/page/first-request.ts'
 import { Button, LinkButton } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -15,7 +16,7 @@ import { navigate } from '../../core/router.ts'
 import { useStore } from '../../core/store.ts'
 import { useRequest } from '../../core/use-request.ts'
 import type { OpenedEvent } from '../../event/event-types.ts'
-import { eventUrl, eventsUrl, filtersOf, historyUrl } from '../../event/list-address.ts'
+import { eventUrl, eventsUrl, filtersOf, historyUrl, isRecord } from '../../event/list-address.ts'
 import type { ScreenProps } from '../../screens.ts'
 import { Heading } from '../../shell/heading.tsx'
 import { Details } from './details.tsx'
@@ -30,7 +31,7 @@ export function Screen({ params, query }: ScreenProps) {
   useStore(meta)
   const id = params['id'] ?? ''
   const filters = filtersOf(query)
-  const asked = new URLSearchParams(filters)
+  const asked = askedOf(query)
   const tz = query.get('tz')
   if (tz !== null) asked.set('tz', tz)
   const path = `api/events/${encodeURIComponent(id)}?${asked.toString()}`
@@ -150,7 +151,7 @@ function Actions({ event }: { readonly event: OpenedEvent }) {
   ] as const
   return (
     <div class="screen-actions">
-      {target === undefined ? null : (
+      {target === undefined || !isRecord(target) ? null : (
         <LinkButton icon="history" href={historyUrl(target)}>
           {t('event.history')}
         </LinkButton>

@@ -4,6 +4,7 @@ import { Icon } from '../../components/icon.tsx'
 import { formatStamp } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import type { MessageKey } from '../../core/i18n.ts'
+import { labelOf, meta } from '../../core/meta.ts'
 import type { OpenedEvent } from '../../event/event-types.ts'
 import { historyUrl } from '../../event/list-address.ts'
 import { rawText } from '../../event/raw-value.ts'
@@ -28,7 +29,7 @@ function factsOf(event: OpenedEvent): readonly Line[] {
   const isOther = subject !== undefined && subject.id !== target?.id
   return [
     ['event.recordName', target === undefined ? undefined : outside(links.record, nameOf(target))],
-    ['event.recordType', target?.type],
+    ['event.recordType', target && typeText(target.type)],
     ['event.recordId', code(target?.id)],
     ['event.organization', outside(links.organization, target?.organization)],
     ['event.subject', isOther ? inHistory(subject) : undefined],
@@ -50,6 +51,12 @@ function factsOf(event: OpenedEvent): readonly Line[] {
     ['event.id', code(event.id)],
     ['event.sequence', event.sequence === undefined ? undefined : code(String(event.sequence))],
   ]
+}
+
+/** As its place is called, and as the code has it. */
+function typeText(type: string): string {
+  const label = labelOf(meta.get()?.recordTypes, type)
+  return label === type ? type : `${label} (${type})`
 }
 
 function text(value: string | undefined): ComponentChildren | undefined {

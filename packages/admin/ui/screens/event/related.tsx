@@ -63,7 +63,7 @@ function List({ name, rows, query }: ListProps) {
         ))}
       </ul>
       {query === null ? null : (
-        <a class="all" href={eventsUrl(new URLSearchParams(query))}>
+        <a class="all" href={eventsUrl(new URLSearchParams(`${query}&looks=1`))}>
           {t('event.seeAll')}
         </a>
       )}

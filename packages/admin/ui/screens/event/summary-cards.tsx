@@ -9,7 +9,7 @@ import { t } from '../../core/i18n.ts'
 import { labelOf, meta } from '../../core/meta.ts'
 import { OperationPill } from '../../event/operation-pill.tsx'
 import type { OpenedEvent } from '../../event/event-types.ts'
-import { historyUrl } from '../../event/list-address.ts'
+import { isRecord, recordUrl } from '../../event/list-address.ts'
 import { userOf } from '../../event/user-of.ts'
 
 export function SummaryCards({ event }: { readonly event: OpenedEvent }) {
@@ -84,8 +84,11 @@ function What({ event: { operation, place, target } }: { readonly event: OpenedE
         <OperationPill operation={operation} />
       </span>
       {target === undefined ? null : (
-        <a href={historyUrl(target)}>
-          <bdi>{target.name ?? `${target.type} ${target.id}`}</bdi>
+        <a href={recordUrl(target)}>
+          <bdi>
+            {target.name ??
+              (isRecord(target) ? `${target.type} ${target.id}` : t('event.lookedAt'))}
+          </bdi>
         </a>
       )}
       <span>{labelOf(meta.get()?.places, place)}</span>

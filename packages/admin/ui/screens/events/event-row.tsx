@@ -7,6 +7,7 @@ import { labelOf, meta } from '../../core/meta.ts'
 import type { Meta } from '../../core/meta.ts'
 import { EventMarks, OperationPill } from '../../event/operation-pill.tsx'
 import type { EventRow } from '../../event/event-types.ts'
+import { shortId } from '../../event/short-id.ts'
 import type { Column } from './columns.ts'
 import type { ListedRow } from './listed-rows.ts'
 import { RowMenu } from './row-menu.tsx'
@@ -38,7 +39,12 @@ export class EventRowLine extends Component<RowProps> {
   override componentDidUpdate(before: RowProps): void {
     if (before.line.row.id === this.props.line.row.id) return
     // These elements were another line's a moment ago: what had been opened there is not this one's.
-    this.box.current?.querySelector<HTMLElement>(':popover-open')?.hidePopover()
+    const box = this.box.current
+    box?.querySelector<HTMLElement>(':popover-open')?.hidePopover()
+    // Nor what had been selected there: it would be copied with other words in it.
+    const selection = getSelection()
+    if (box === null || selection === null || selection.isCollapsed) return
+    if (selection.containsNode(box, true)) selection.removeAllRanges()
   }
 
   override render(): ComponentChildren {
@@ -121,7 +127,7 @@ function classOf({ row, memberOf }: ListedRow, isSelected: boolean): string {
     'row',
     isSelected ? 'selected' : '',
     memberOf === undefined ? '' : 'member',
-    row.target === undefined ? 'told' : '',
+    row.target === undefined || row.sentence !== undefined ? 'told' : '',
   ]
   return marks.filter((mark) => mark !== '').join(' ')
 }
@@ -142,8 +148,6 @@ function Who({ row }: { readonly row: EventRow }) {
     </>
   )
 }
-
-const SHORT_ID = 6
 
 interface TargetProps {
   readonly line: ListedRow
@@ -174,12 +178,16 @@ function Target({ line, isActive, onToggle }: TargetProps) {
       </div>
     )
   }
-  if (target === undefined) return <span class="two soft">{told(row)}</span>
+  if (target === undefined || sentence !== undefined) {
+    return <span class="two soft">{told(row)}</span>
+  }
+  const type = labelOf(meta.get()?.recordTypes, target.type)
   return (
     <>
-      <bdi class="one">{target.name ?? target.type}</bdi>
+      <bdi class="one">{target.name ?? type}</bdi>
       <span class="second">
-        <bdi>{target.type}</bdi> <span class="mono">{shortId(target.id)}</span>
+        {target.name === undefined ? null : <bdi>{type} </bdi>}
+        <span class="mono">{shortId(target.id)}</span>
         {memberOf !== undefined && line.hasMoreMembers ? ` · ${t('events.moreMembers')}` : ''}
       </span>
     </>
@@ -191,9 +199,4 @@ function told({ sentence = '', actor: { name } }: EventRow): string {
   return name !== undefined && sentence.startsWith(`${name} `)
     ? sentence.slice(name.length + 1)
     : sentence
-}
-
-/** Ids differ at their end, not at their start. */
-function shortId(id: string): string {
-  return id.length <= SHORT_ID + 2 ? id : `…${id.slice(-SHORT_ID)}`
 }

@@ -79,12 +79,23 @@ export function EventTable(props: EventTableProps) {
 
   useLayoutEffect(() => {
     const id = wanted.current
-    if (id === undefined) return
+    if (id === undefined) {
+      keepFocused()
+      return
+    }
     wanted.current = undefined
     const row = body.current?.querySelector(`[data-row="${CSS.escape(id)}"]`)
     row?.scrollIntoView({ block: 'nearest' })
     row?.querySelector<HTMLElement>('.row-link')?.focus({ preventScroll: true })
   })
+
+  /** Of another list, another line stands where the focus is: that one must not scroll away now. */
+  function keepFocused(): void {
+    const focused = document.activeElement?.closest('[data-row]')
+    const id = focused?.getAttribute('data-row')
+    if (id === null || id === undefined || id === active) return
+    if (body.current?.contains(focused ?? null) === true) setActive(id)
+  }
 
   const { onOpen, onPeek, onToggle } = props
   const onKeyDown = useCallback(

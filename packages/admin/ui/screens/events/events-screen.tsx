@@ -134,8 +134,8 @@ export function EventsScreen({ query }: ScreenProps) {
             ) : null}
           </div>
         </div>
-        <FilterBar query={query} searchId={SEARCH_ID} firstId={FIRST_FILTER_ID} />
-        <FilterChips query={query} error={list.error} />
+        <FilterBar query={query} rows={list.rows} searchId={SEARCH_ID} firstId={FIRST_FILTER_ID} />
+        <FilterChips query={query} rows={list.rows} error={list.error} />
         <ListBar list={list} query={query} columns={columns} isNarrow={isNarrow} />
         {list.error === undefined ? null : wrong ? (
           <InvalidList query={query} error={list.error} />

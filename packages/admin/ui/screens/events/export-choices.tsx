@@ -1,10 +1,11 @@
 /** Which file? Exactly what is filtered, as it is said here before it begins. */
+import { askedOf } from '../../../src/page/first-request.ts'
 import { zone } from '../../core/format.ts'
 import { Icon } from '../../components/icon.tsx'
 import { pageUrl } from '../../core/boot.ts'
 import { language, t } from '../../core/i18n.ts'
 import type { EventCount } from '../../event/event-types.ts'
-import { activeFilters, filterText } from './list-query.ts'
+import { activeFilters } from './list-query.ts'
 
 export interface ExportChoicesProps {
   readonly query: URLSearchParams
@@ -50,7 +51,7 @@ export function ExportChoices({ query, count, close }: ExportChoicesProps) {
 }
 
 function exportUrl(query: URLSearchParams, format: string, preset: string): string {
-  const asked = new URLSearchParams(filterText(query))
+  const asked = askedOf(query)
   asked.set('format', format)
   if (format === 'csv') asked.set('preset', preset)
   asked.set('lang', language())

@@ -7,6 +7,7 @@ import { t } from '../../core/i18n.ts'
 import { meta } from '../../core/meta.ts'
 import { useMedia } from '../../core/use-media.ts'
 import { useStore } from '../../core/store.ts'
+import type { EventRow } from '../../event/event-types.ts'
 import { ChoiceFilter, MoreFilters, PeriodFilter, WhoFilter, expectParts } from './lazy-parts.ts'
 import { showList, valuesOf, withValues } from './list-query.ts'
 import { periodText } from './period-text.ts'
@@ -15,12 +16,14 @@ const TYPING_MS = 250
 
 export interface FilterBarProps {
   readonly query: URLSearchParams
+  /** Of the list as it is: who is in it is suggested. */
+  readonly rows: readonly EventRow[]
   /** Where `f` and `/` lead. */
   readonly searchId: string
   readonly firstId: string
 }
 
-export function FilterBar({ query, searchId, firstId }: FilterBarProps) {
+export function FilterBar({ query, rows, searchId, firstId }: FilterBarProps) {
   const known = useStore(meta)
   const isNarrow = useMedia('(width < 40rem)')
   function change(key: string, values: readonly string[]): void {
@@ -66,7 +69,7 @@ export function FilterBar({ query, searchId, firstId }: FilterBarProps) {
         button={{ pressed: isSet(query, 'user', 'ut', 'agent') }}
         text={t('events.who')}
       >
-        {(close) => <WhoFilter query={query} close={close} />}
+        {(close) => <WhoFilter query={query} rows={rows} close={close} />}
       </Popover>
       <Popover
         label={t('events.more')}

@@ -7,6 +7,8 @@ import type { MessageKey } from '../../core/i18n.ts'
 import { labelOf, meta } from '../../core/meta.ts'
 import type { Labelled, Meta } from '../../core/meta.ts'
 import { useStore } from '../../core/store.ts'
+import type { EventRow } from '../../event/event-types.ts'
+import { shortId } from '../../event/short-id.ts'
 import {
   activeFilters,
   clearFilters,
@@ -43,13 +45,15 @@ interface ChipFacts {
 
 export interface FilterChipsProps {
   readonly query: URLSearchParams
+  /** Of the list: the head of a group says what the group is. */
+  readonly rows: readonly EventRow[]
   /** What the server said of the query. */
   readonly error: unknown
 }
 
-export function FilterChips({ query, error }: FilterChipsProps) {
+export function FilterChips({ query, rows, error }: FilterChipsProps) {
   const known = useStore(meta)
-  const chips = chipsOf(query, known)
+  const chips = chipsOf(query, { known, rows })
   if (chips.length === 0) return null
   const wrong = error instanceof ApiError && error.kind === 'invalid' ? error.body : undefined
   return (
@@ -73,7 +77,12 @@ export function FilterChips({ query, error }: FilterChipsProps) {
   )
 }
 
-function chipsOf(query: URLSearchParams, known: Meta | undefined): readonly ChipFacts[] {
+interface Words {
+  readonly known: Meta | undefined
+  readonly rows: readonly EventRow[]
+}
+
+function chipsOf(query: URLSearchParams, words: Words): readonly ChipFacts[] {
   const keys = activeFilters(query)
   const period = keys.find((key) => key === 'p' || key === 'from' || key === 'to')
   const chips: ChipFacts[] = []
@@ -82,7 +91,8 @@ function chipsOf(query: URLSearchParams, known: Meta | undefined): readonly Chip
     chips.push({ key: period, name: t('events.period'), value: periodText(query) ?? '', rest })
   }
   if (keys.includes('tt')) {
-    const value = [query.get('tt'), query.get('tid')].filter(Boolean).join(' ')
+    const type = labelOf(words.known?.recordTypes, query.get('tt') ?? '')
+    const value = [type, query.get('tid')].filter(Boolean).join(' ')
     const rest = without(query, 'tt', 'tid', 'sel')
     chips.push({ key: 'tt', name: t('events.record'), value, rest })
   }
@@ -96,10 +106,16 @@ function chipsOf(query: URLSearchParams, known: Meta | undefined): readonly Chip
         key,
         values.filter((one) => one !== value),
       )
-      chips.push({ key, name: t(name), value: labelOf(listOf(key, known), value), rest })
+      chips.push({ key, name: t(name), value: valueText(key, value, words), rest })
     }
   }
   return chips
+}
+
+function valueText(key: FilterKey, value: string, { known, rows }: Words): string {
+  if (key !== 'group') return labelOf(listOf(key, known), value)
+  const head = rows.find(({ group }) => group?.id === value && group.index === undefined)
+  return head?.sentence ?? shortId(value)
 }
 
 function listOf(key: FilterKey, known: Meta | undefined): readonly Labelled[] | undefined {

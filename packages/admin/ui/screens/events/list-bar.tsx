@@ -9,7 +9,7 @@ import { DENSITIES, density, setDensity } from '../../core/preferences.ts'
 import { useStore } from '../../core/store.ts'
 import type { Column } from './columns.ts'
 import { ColumnChoices, expectParts } from './lazy-parts.ts'
-import { absoluteUrl } from './list-query.ts'
+import { absoluteUrl, leavesLooksOut, showList, without, withValues } from './list-query.ts'
 import type { EventList } from './use-event-list.ts'
 
 export interface ListBarProps {
@@ -23,7 +23,10 @@ export function ListBar({ list, query, columns, isNarrow }: ListBarProps) {
   const current = useStore(density)
   return (
     <div class="list-bar">
-      <output class="count">{countText(list)}</output>
+      <span class="counts">
+        <output class="count">{countText(list)}</output>
+        <Looks query={query} n={list.count?.looks} />
+      </span>
       <div class="list-tools" onPointerEnter={expectParts} onFocusIn={expectParts}>
         <Button
           kind="quiet"
@@ -62,6 +65,24 @@ export function ListBar({ list, query, columns, isNarrow }: ListBarProps) {
         />
       </div>
     </div>
+  )
+}
+
+/** Looks at the log are left out of the list unless somebody wants them; how many is said. */
+function Looks({ query, n }: { readonly query: URLSearchParams; readonly n: number | undefined }) {
+  const isShown = query.get('looks') === '1'
+  if (!isShown && (n === undefined || n === 0 || !leavesLooksOut(query))) return null
+  return (
+    <Button
+      kind="quiet"
+      icon="eye"
+      pressed={isShown}
+      onClick={() =>
+        showList(isShown ? without(query, 'looks') : withValues(query, 'looks', ['1']))
+      }
+    >
+      {isShown ? t('events.withLooks') : t('events.looks', { n: n ?? 0 })}
+    </Button>
   )
 }
 

@@ -3,7 +3,7 @@
  *
  * The address is the only state of the filters: what can be seen can be linked, and Back undoes it.
  */
-import { FILTER_KEYS } from '../../../src/page/first-request.ts'
+import { FILTER_KEYS, askedOf, textOf } from '../../../src/page/first-request.ts'
 import { pageUrl } from '../../core/boot.ts'
 import { navigate } from '../../core/router.ts'
 
@@ -25,12 +25,12 @@ const LISTS: readonly string[] = [
 ]
 
 /** What is asked for, and not how it is shown. */
-const FILTERS = FILTER_KEYS.filter((key) => key !== 'order')
+const FILTERS = FILTER_KEYS.filter((key) => key !== 'order' && key !== 'looks')
 
 /** The values of a key; a comma inside a value is written `\,`. */
 export function valuesOf(query: URLSearchParams, key: string): readonly string[] {
-  const text = query.get(key)
-  if (text === null || text === '') return []
+  const text = textOf(query, key)
+  if (text === '') return []
   if (!LISTS.includes(key)) return [text]
   return text
     .split(/(?<!\\),/)
@@ -89,12 +89,17 @@ export function listUrl(query: URLSearchParams): string {
   return pageUrl(`events${toText(query)}`)
 }
 
-/** The filters alone, as other screens and the API take them. */
+/** True while looks at the log are left out of this list. */
+export function leavesLooksOut(query: URLSearchParams): boolean {
+  return askedOf(query).get('looks') === '0'
+}
+
+/** The filters alone, as other screens take them. */
 export function filterText(query: URLSearchParams): string {
   const kept = new URLSearchParams()
   for (const key of FILTER_KEYS) {
-    const value = query.get(key)
-    if (value !== null && value !== '') kept.set(key, value)
+    const value = textOf(query, key)
+    if (value !== '') kept.set(key, value)
   }
   return kept.toString()
 }

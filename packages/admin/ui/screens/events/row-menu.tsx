@@ -32,7 +32,9 @@ export function RowMenu({ row, query, isActive }: RowMenuProps) {
 }
 
 function itemsOf(row: EventRow, query: URLSearchParams): readonly MenuItem[] {
-  const { actor, target, ip, folded, url } = row
+  const { actor, ip, folded, url, sentence } = row
+  // What was looked at in the log is no record.
+  const target = folded === undefined && sentence !== undefined ? undefined : row.target
   const who = actor.email ?? actor.name
   const filter = (key: string, value: string): string => listUrl(withValues(query, key, [value]))
   const items: (MenuItem | undefined)[] = [

@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { TextField } from '../../components/field.tsx'
 import { Failure } from '../../components/screen-state.tsx'
 import { announce } from '../../core/announce.ts'
+import { ApiError } from '../../core/api-error.ts'
 import { api } from '../../core/api.ts'
 import { pageUrl } from '../../core/boot.ts'
 import { t } from '../../core/i18n.ts'
@@ -33,7 +34,6 @@ export function SavedViews({ query, close }: SavedViewsProps) {
     try {
       await request
       setFailed(undefined)
-      setName('')
       announce(said)
       retry()
     } catch (problem) {
@@ -43,15 +43,23 @@ export function SavedViews({ query, close }: SavedViewsProps) {
 
   function save(): void {
     const view = { name: name.trim(), query: toText(without(query, 'sel', 'live')).slice(1) }
-    void change(t('events.viewSaved'), api('api/views', { method: 'PUT', body: view }))
+    const saved = api('api/views', { method: 'PUT', body: view })
+    // What is typed meanwhile is the next one's name.
+    void saved.then(
+      () => setName((now) => (now === name ? '' : now)),
+      () => undefined,
+    )
+    void change(t('events.viewSaved'), saved)
   }
 
   function remove(view: string): void {
     const asked = new URLSearchParams({ name: view })
-    void change(
-      t('events.viewRemoved'),
-      api(`api/views?${asked.toString()}`, { method: 'DELETE', body: {} }),
-    )
+    const removed = api(`api/views?${asked.toString()}`, { method: 'DELETE', body: {} })
+    // By the first of two clicks, or by somebody in another window: gone is gone.
+    const gone = removed.catch((problem: unknown) => {
+      if (!(problem instanceof ApiError) || problem.kind !== 'not-found') throw problem
+    })
+    void change(t('events.viewRemoved'), gone)
   }
 
   return (

@@ -1,10 +1,12 @@
 /** Filters of which nobody can list the values: people, addresses, records. */
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { Button } from '../../components/button.tsx'
 import { TextField } from '../../components/field.tsx'
 import { t } from '../../core/i18n.ts'
 import { meta } from '../../core/meta.ts'
+import type { Labelled } from '../../core/meta.ts'
+import type { EventRow } from '../../event/event-types.ts'
 import { ChoiceFilter } from './choice-filter.tsx'
 import { showList, valuesOf, withValues } from './list-query.ts'
 
@@ -15,8 +17,14 @@ export interface TextFiltersProps {
 
 type Texts = Readonly<Record<string, string>>
 
+export interface WhoFilterProps extends TextFiltersProps {
+  /** Who is in them is suggested. */
+  readonly rows: readonly EventRow[]
+}
+
 /** Who did it: a name, e-mail or id, among all or among agents, and which types of user. */
-export function WhoFilter({ query, close }: TextFiltersProps) {
+export function WhoFilter({ query, rows, close }: WhoFilterProps) {
+  const people = useMemo(() => peopleIn(rows), [rows])
   const known = meta.get()
   const types = [...(known?.actorTypes ?? []), ...(known?.apps ?? [])]
   return (
@@ -28,12 +36,14 @@ export function WhoFilter({ query, close }: TextFiltersProps) {
             hint={t('events.personHint')}
             value={texts['user'] ?? ''}
             onInput={(value) => setText('user', value)}
+            suggestions={people.users}
             autoFocus
           />
           <TextField
             label={t('events.agent')}
             value={texts['agent'] ?? ''}
             onInput={(value) => setText('agent', value)}
+            suggestions={people.agents}
           />
           <Apply />
           <ChoiceFilter
@@ -73,6 +83,7 @@ export function MoreFilters({ query, close }: TextFiltersProps) {
               label={t('events.recordType')}
               value={texts['tt'] ?? ''}
               onInput={(value) => setText('tt', value)}
+              suggestions={known?.recordTypes ?? []}
               {...((texts['tid'] ?? '') !== '' && (texts['tt'] ?? '') === ''
                 ? { error: t('events.typeNeeded') }
                 : {})}
@@ -144,4 +155,28 @@ function Apply() {
       {t('events.apply')}
     </Button>
   )
+}
+
+const MOST_PEOPLE = 50
+
+/**
+ * Those who stand in the rows, and nobody else: to ask the log for names that begin like this would
+ * tell who is in it. What is masked there is no name that can be asked for.
+ */
+function peopleIn(rows: readonly EventRow[]) {
+  const users = new Map<string, Labelled>()
+  const agents = new Map<string, Labelled>()
+  for (const { actor } of rows) {
+    const { name = '', email = '', type } = actor
+    const value = email === '' ? name : email
+    if (value === '' || value.includes('*') || users.size >= MOST_PEOPLE) continue
+    const person = { value: value.replaceAll(/[\\,]/g, (sign) => `\\${sign}`), label: name }
+    users.set(value, person)
+    if (type === 'agent') agents.set(value, person)
+  }
+  return { users: sorted(users), agents: sorted(agents) }
+}
+
+function sorted(people: ReadonlyMap<string, Labelled>): readonly Labelled[] {
+  return [...people.values()].toSorted((a, b) => a.label.localeCompare(b.label))
 }

@@ -71,7 +71,8 @@ export function useEventList(search: string): EventList {
     const control = new AbortController()
     more.current?.abort()
     setState((before) => ({ ...before, isLoading: true, isLoadingMore: false }))
-    api<EventPage>(key, { signal: control.signal }).then(
+    // What comes from something else than this API may be no list: that is a failure as well.
+    const asked = api<EventPage>(key, { signal: control.signal }).then(
       ({ events, next, sequencedUpTo }) => {
         const isWhole = next === null && !events.some(({ folded }) => folded !== undefined)
         const count = isWhole ? { n: events.length, exact: true } : undefined
@@ -86,16 +87,17 @@ export function useEventList(search: string): EventList {
           isLoading: false,
           asOf: new Date(),
         })
-        if (!isWhole)
+        // What the list leaves out is counted as well.
+        if (!isWhole || key.includes('looks=0'))
           void countRows(key, control.signal, (n) =>
             setState((now) => (now.key === key ? { ...now, count: n } : now)),
           )
       },
-      (error: unknown) => {
-        if (control.signal.aborted) return
-        setState((before) => ({ ...before, error, isLoading: false }))
-      },
     )
+    asked.catch((error: unknown) => {
+      if (control.signal.aborted) return
+      setState((before) => ({ ...before, error, isLoading: false }))
+    })
     return () => control.abort()
   }, [key, attempt])
 
@@ -164,7 +166,7 @@ async function countRows(
 function countWith(count: EventCount | undefined, more: number): EventCount | undefined {
   if (count?.exact !== true) return count
   const { n, lines } = count
-  return { n: n + more, exact: true, ...(lines === undefined ? {} : { lines: lines + more }) }
+  return { ...count, n: n + more, ...(lines === undefined ? {} : { lines: lines + more }) }
 }
 
 /** Of rows that come, those that the list does not have yet; from then on it has them. */

@@ -6,10 +6,10 @@
  * comes when somebody switches it on.
  */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { reloadOnce } from '../../core/reloading.ts'
+import { askedOf } from '../../../src/page/first-request.ts'
+import { tellOutdated } from '../../core/reloading.ts'
 import type { EventRow } from '../../event/event-types.ts'
 import { loadPolling } from './lazy-parts.ts'
-import { filterText } from './list-query.ts'
 
 /** More wait nowhere: whoever comes back to that many loads the list again. */
 const MOST_WAITING = 300
@@ -38,7 +38,7 @@ export function useLive({ isOn, query, from, key }: LiveOptions): Live {
   const [state, setState] = useState<LiveState>('off')
   const [waiting, setWaiting] = useState<readonly EventRow[]>([])
   const text = useRef('')
-  text.current = filterText(query)
+  text.current = askedOf(query).toString()
 
   useEffect(() => {
     setWaiting([])
@@ -60,7 +60,7 @@ export function useLive({ isOn, query, from, key }: LiveOptions): Live {
       setWaiting((before) => [...rows, ...before].slice(0, MOST_WAITING))
     loadPolling().then((startPolling) => {
       if (!isOver) stop = startPolling({ filters, from, onState: setState, onRows })
-    }, reloadOnce)
+    }, tellOutdated)
     return () => stop()
   }, [isOn, key, from])
 

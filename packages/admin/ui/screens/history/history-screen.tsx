@@ -45,6 +45,12 @@ export function Screen({ query }: ScreenProps) {
     navigate(`history?${next.toString()}`)
   }
 
+  /** The same for who pressed a button: what opens takes the focus. */
+  function open(parts: Readonly<Record<string, string | undefined>>): void {
+    show(parts)
+    setAsked((n) => n + 1)
+  }
+
   if (record.type === '' || record.id === '') return <NoRecord />
   if (events === undefined) {
     return (
@@ -80,7 +86,7 @@ export function Screen({ query }: ScreenProps) {
               <Button
                 icon="clock"
                 pressed={at !== undefined}
-                onClick={() => show({ at: at === undefined ? '' : undefined })}
+                onClick={() => (at === undefined ? open({ at: '' }) : show({ at: undefined }))}
               >
                 {t('history.asItWas')}
               </Button>
@@ -88,9 +94,9 @@ export function Screen({ query }: ScreenProps) {
                 icon="columns"
                 pressed={isComparing}
                 onClick={() =>
-                  show(
-                    isComparing ? { a: undefined, b: undefined } : { a: own.at(-1)?.id, b: newest },
-                  )
+                  isComparing
+                    ? show({ a: undefined, b: undefined })
+                    : open({ a: own.at(-1)?.id, b: newest })
                 }
               >
                 {t('history.compare')}
@@ -123,10 +129,7 @@ export function Screen({ query }: ScreenProps) {
             prop={prop}
             newest={newest}
             isWhole={!hasMore}
-            show={(parts) => {
-              show(parts)
-              setAsked(asked + 1)
-            }}
+            show={open}
             onRevert={setReverting}
           />
           {hasMore ? (

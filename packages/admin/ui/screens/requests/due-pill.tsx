@@ -1,18 +1,23 @@
 /** How long is there still, in a word and a colour? */
 import { Pill } from '../../components/pill.tsx'
 import { formatRelative } from '../../core/format.ts'
-import { t } from '../../core/i18n.ts'
+import { language, t } from '../../core/i18n.ts'
+import { isClosed } from './request-types.ts'
 import type { RequestJson } from './request-types.ts'
 
 /** From here on it is pressing. */
-const SOON_MS = 24 * 3_600_000
+const SOON_DAYS = 1
+const DAY_MS = 24 * 3_600_000
+/** A month is too rough for a deadline, and a year of days is no help. */
+const MAX_DAYS = 99
 
 export function DuePill({ request }: { readonly request: RequestJson }) {
-  const { decision, state, overdue, dueAt } = request
-  if (decision !== undefined || state === 'withdrawn') return null
-  const when = formatRelative(dueAt)
-  if (overdue) return <Pill tone="bad" icon="alert" text={t('requests.overdue', { when })} />
-  const isSoon = new Date(dueAt).getTime() - Date.now() < SOON_MS
+  const { dueAt } = request
+  if (isClosed(request)) return null
+  const leftMs = new Date(dueAt).getTime() - Date.now()
+  const when = whenText(leftMs, dueAt)
+  if (leftMs < 0) return <Pill tone="bad" icon="alert" text={t('requests.overdue', { when })} />
+  const isSoon = leftMs < SOON_DAYS * DAY_MS
   return (
     <Pill
       tone={isSoon ? 'warn' : 'neutral'}
@@ -20,4 +25,10 @@ export function DuePill({ request }: { readonly request: RequestJson }) {
       text={t(isSoon ? 'requests.soon' : 'requests.dueIn', { when })}
     />
   )
+}
+
+function whenText(leftMs: number, dueAt: string): string {
+  const days = Math.round(leftMs / DAY_MS)
+  if (Math.abs(leftMs) < DAY_MS || Math.abs(days) > MAX_DAYS) return formatRelative(dueAt)
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day')
 }

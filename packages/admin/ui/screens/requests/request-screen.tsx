@@ -1,4 +1,6 @@
 /** One request: who asks for what, by when, what was done, and what can be done next. */
+import { useEffect, useRef } from 'preact/hooks'
+import { Icon } from '../../components/icon.tsx'
 import { Failure, Skeleton } from '../../components/screen-state.tsx'
 import { pageUrl } from '../../core/boot.ts'
 import { formatStamp } from '../../core/format.ts'
@@ -7,9 +9,10 @@ import { labelOf, meta } from '../../core/meta.ts'
 import { useStore } from '../../core/store.ts'
 import type { Screen } from '../../screens.ts'
 import { Heading } from '../../shell/heading.tsx'
+import { Certificate } from './certificate.tsx'
 import { DuePill } from './due-pill.tsx'
 import { RequestSteps } from './request-steps.tsx'
-import { KIND_KEYS } from './request-types.ts'
+import { KIND_KEYS, personName } from './request-types.ts'
 import type { By, RequestJson } from './request-types.ts'
 import { StatePill } from './state-pill.tsx'
 import { useOneRequest } from './use-one-request.ts'
@@ -17,28 +20,57 @@ import { useOneRequest } from './use-one-request.ts'
 export const RequestScreen: Screen = ({ params }) => {
   useStore(meta)
   const { data, error, retry, step } = useOneRequest(params['id'] ?? '')
+  const standing = useFocusOnChange(data?.state)
   return (
     <div class="screen rollup">
-      <p>
-        <a href={pageUrl('requests')}>{t('requests.all')}</a>
-      </p>
-      <Heading>{data === undefined ? t('requests.title') : t(KIND_KEYS[data.kind])}</Heading>
+      <div>
+        <div class="crumbs">
+          <a class="crumb" href={pageUrl('requests')}>
+            <Icon name="chevron-left" />
+            {t('requests.all')}
+          </a>
+        </div>
+        <Heading>{data === undefined ? t('requests.title') : t(KIND_KEYS[data.kind])}</Heading>
+      </div>
       {error === undefined ? null : <Failure error={error} onRetry={retry} />}
       {data === undefined ? (
         error === undefined && <Skeleton rows={5} />
       ) : (
         <>
-          <p class="subject-title">
+          <p class="subject-title" ref={standing} tabIndex={-1}>
+            <strong>
+              <bdi>{personName(data.subject)}</bdi>
+            </strong>
             <StatePill state={data.state} />
             <DuePill request={data} />
           </p>
           <RequestSteps key={data.state} request={data} step={step} />
           <Facts request={data} />
+          {data.outcome?.certificates?.map((one) => (
+            <Certificate key={one} id={one} />
+          ))}
           <Log request={data} />
         </>
       )}
     </div>
   )
+}
+
+/** A step takes the buttons of before away, and the focus with them: it goes to where things stand. */
+function useFocusOnChange(state: string | undefined) {
+  const element = useRef<HTMLParagraphElement>(null)
+  const before = useRef(state)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== state) element.current?.focus()
+    before.current = state
+  }, [state])
+  return element
+}
+
+/** In the officer's own words, or what stands for them; of a person who was erased nothing is left. */
+function methodText(method: string): string | undefined {
+  if (method === 'sign-in') return t('requests.signedIn')
+  return method === '[erased]' ? undefined : method
 }
 
 function Facts({ request }: { readonly request: RequestJson }) {
@@ -50,10 +82,7 @@ function Facts({ request }: { readonly request: RequestJson }) {
     [t('requests.due'), `${formatStamp(request.dueAt)} (${request.rule})`],
     [t('requests.message'), request.message],
     [t('requests.proof'), request.proof],
-    [
-      t('requests.identity'),
-      identity && (identity.method === 'sign-in' ? t('requests.signedIn') : identity.method),
-    ],
+    [t('requests.identity'), identity && methodText(identity.method)],
     [t('requests.reason'), decision?.reason],
     [t('requests.basis'), decision?.basis],
     [
@@ -63,12 +92,11 @@ function Facts({ request }: { readonly request: RequestJson }) {
     ],
     [t('requests.handledBy'), nameOf(outcome?.by ?? decision?.by)],
     [t('requests.note'), outcome?.note],
-    [t('requests.certificate'), outcome?.certificates?.join(', ')],
     [
       t('requests.linkUntil'),
       link &&
         (link.usedAt === undefined
-          ? formatStamp(link.expiresAt)
+          ? t('requests.linkOpen', { at: formatStamp(link.expiresAt) })
           : t('requests.linkUsed', { at: formatStamp(link.usedAt) })),
     ],
   ]
@@ -78,7 +106,7 @@ function Facts({ request }: { readonly request: RequestJson }) {
         <dt>{t('requests.person')}</dt>
         <dd>
           <a href={pageUrl(history)}>
-            <bdi>{subject.name ?? `${subject.type} ${subject.id}`}</bdi>
+            {subject.type} <bdi>{subject.id}</bdi>
           </a>
         </dd>
       </div>
@@ -124,8 +152,8 @@ function Log({ request }: { readonly request: RequestJson }) {
               </th>
               <td>
                 <bdi>{nameOf(by)}</bdi>
-                <span class="line-note">{formatStamp(at)}</span>
               </td>
+              <td class="when">{formatStamp(at)}</td>
             </tr>
           ))}
         </tbody>

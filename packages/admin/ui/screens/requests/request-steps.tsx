@@ -30,6 +30,9 @@ const ICONS: Readonly<Record<Step, IconName>> = {
   link: 'download',
 }
 
+/** Seldom needed, and not in the way of what is. */
+const RARE: ReadonlySet<Step> = new Set(['extended', 'merged', 'withdrawn'])
+
 const ORDER = Object.keys(ICONS) as Step[]
 
 export function RequestSteps({ request, step }: RequestStepsProps) {
@@ -52,7 +55,7 @@ export function RequestSteps({ request, step }: RequestStepsProps) {
         <Button
           key={one}
           icon={ICONS[one]}
-          kind={index === 0 && one !== 'link' ? 'primary' : 'plain'}
+          kind={index === 0 && one !== 'link' ? 'primary' : RARE.has(one) ? 'quiet' : 'plain'}
           onClick={() => setOpen(one)}
         >
           {texts[one]}
@@ -79,7 +82,8 @@ export function RequestSteps({ request, step }: RequestStepsProps) {
 
 function dialogOf(open: Step, title: string, { request, step }: RequestStepsProps): Shown {
   const note: StepField = { name: 'note', label: t('requests.note') }
-  const reason: StepField = { name: 'reason', label: t('requests.reason') }
+  const hint = t('requests.told')
+  const reason: StepField = { name: 'reason', label: t('requests.reason'), hint }
   const needed = { ...reason, isNeeded: true }
   const base = { title, button: title }
   switch (open) {
@@ -110,7 +114,8 @@ function dialogOf(open: Step, title: string, { request, step }: RequestStepsProp
       const isErasure = request.kind === 'erasure'
       const end = request.id.slice(-6)
       const typed = { name: 'typed', label: t('requests.type', { end }), mustBe: end }
-      const fields = isErasure ? [typed, note] : [note]
+      const what = { ...note, hint }
+      const fields = isErasure ? [typed, what] : [what]
       return { ...base, isDanger: isErasure, fields, onSend: (said) => step('complete', said) }
     }
     case 'extended':
@@ -144,8 +149,8 @@ function WhatGoes({ request }: { readonly request: RequestJson }) {
   const { data } = useRequest<Data>(`api/requests/${request.id}/data`)
   return (
     <>
-      <p class="notice bad">{t('requests.eraseText')}</p>
-      <ul class="effects">
+      <p class="notice">{t('requests.eraseText')}</p>
+      <ul class="muted">
         {data?.places.map(({ place, n }) => (
           <li key={place}>
             {labelOf(meta.get()?.places, place)}: <strong>{formatNumber(n)}</strong>

@@ -58,6 +58,22 @@ export interface RequestJson {
 export type Step =
   'verified' | 'merged' | 'extended' | 'approved' | 'refused' | 'completed' | 'withdrawn' | 'link'
 
+/** True where nothing is left to be done. */
+export function isClosed({ state }: RequestJson): boolean {
+  return state === 'done' || state === 'refused' || state === 'withdrawn'
+}
+
+/** When that came about; undefined where something is left. */
+export function closedAt(request: RequestJson): string | undefined {
+  const { outcome, decision, steps } = request
+  return isClosed(request) ? (outcome?.at ?? decision?.at ?? steps.at(-1)?.at) : undefined
+}
+
+/** What a person is called; the end of the id of one whose name is unknown, or was erased. */
+export function personName({ type, id, name }: Subject): string {
+  return name ?? `${type} …${id.slice(-6)}`
+}
+
 /** The words for each value; whole texts, so that none is joined from parts. */
 export const KIND_KEYS = {
   access: 'requests.access',

@@ -1,10 +1,9 @@
 /** What persons ask about their data: the queue, what is due first on top. */
 import { useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
-import { Select } from '../../components/field.tsx'
 import { Failure, Skeleton, StateBox } from '../../components/screen-state.tsx'
 import { pageUrl } from '../../core/boot.ts'
-import { formatStamp } from '../../core/format.ts'
+import { formatDay } from '../../core/format.ts'
 import { t } from '../../core/i18n.ts'
 import { meta } from '../../core/meta.ts'
 import { navigate } from '../../core/router.ts'
@@ -14,7 +13,7 @@ import type { Screen } from '../../screens.ts'
 import { Heading } from '../../shell/heading.tsx'
 import { DuePill } from './due-pill.tsx'
 import { OpenDialog } from './open-dialog.tsx'
-import { KIND_KEYS } from './request-types.ts'
+import { closedAt, KIND_KEYS, personName } from './request-types.ts'
 import type { RequestJson } from './request-types.ts'
 import { StatePill } from './state-pill.tsx'
 
@@ -49,13 +48,16 @@ export const RequestsScreen: Screen = ({ query }) => {
           </Button>
         </div>
       </div>
-      <div class="queue-filter">
-        <Select
-          label={t('requests.show')}
-          value={state}
-          options={VIEWS.map((value) => ({ value, label: texts[value] }))}
-          onChange={(value) => navigate(value === 'open' ? 'requests' : `requests?state=${value}`)}
-        />
+      <div class="picker" role="group" aria-label={t('requests.show')}>
+        {VIEWS.map((value) => (
+          <Button
+            key={value}
+            pressed={value === state}
+            onClick={() => navigate(value === 'open' ? 'requests' : `requests?state=${value}`)}
+          >
+            {texts[value]}
+          </Button>
+        ))}
       </div>
       {error === undefined ? null : (
         <Failure error={error} onRetry={retry} {...(asOf === undefined ? {} : { asOf })} />
@@ -83,7 +85,7 @@ export const RequestsScreen: Screen = ({ query }) => {
 
 function Queue({ requests }: { readonly requests: readonly RequestJson[] }) {
   return (
-    <div class="sheet box scroll" tabIndex={0} role="region" aria-label={t('requests.title')}>
+    <div class="sheet box">
       <table class="lines queue">
         <caption class="hidden">{t('requests.title')}</caption>
         <thead>
@@ -99,10 +101,10 @@ function Queue({ requests }: { readonly requests: readonly RequestJson[] }) {
             <tr key={request.id}>
               <th scope="row">
                 <a href={pageUrl(`requests/${request.id}`)}>
-                  <bdi>{request.subject.name ?? request.subject.id}</bdi>
+                  <bdi>{personName(request.subject)}</bdi>
                 </a>
                 <span class="line-note">
-                  {t('requests.since', { at: formatStamp(request.openedAt) })}
+                  {t('requests.since', { at: formatDay(request.openedAt) })}
                 </span>
               </th>
               <td>{t(KIND_KEYS[request.kind])}</td>
@@ -111,7 +113,7 @@ function Queue({ requests }: { readonly requests: readonly RequestJson[] }) {
               </td>
               <td>
                 <DuePill request={request} />
-                <span class="line-note">{formatStamp(request.dueAt)}</span>
+                <span class="line-note">{whenText(request)}</span>
               </td>
             </tr>
           ))}
@@ -119,4 +121,10 @@ function Queue({ requests }: { readonly requests: readonly RequestJson[] }) {
       </table>
     </div>
   )
+}
+
+/** By when; of what is closed, since when. */
+function whenText(request: RequestJson): string {
+  const at = closedAt(request)
+  return at === undefined ? formatDay(request.dueAt) : t('requests.closed', { at: formatDay(at) })
 }

@@ -11,7 +11,8 @@ const LOOKS: Readonly<Record<State, readonly [IconName, Tone]>> = {
   verified: ['inbox', 'change'],
   approved: ['play', 'change'],
   done: ['check', 'good'],
-  refused: ['ban', 'bad'],
+  // No alarm: what is late is the one thing here that is red.
+  refused: ['ban', 'neutral'],
   withdrawn: ['undo', 'neutral'],
 }
 

@@ -1,12 +1,10 @@
 /** One step of a request: what has to be said with it, and what it will do. */
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { Button } from '../../components/button.tsx'
-import { Dialog, closeDialog } from '../../components/dialog.tsx'
 import { Select, TextField } from '../../components/field.tsx'
 import { t } from '../../core/i18n.ts'
 import type { Labelled } from '../../core/meta.ts'
-import { Refused } from './open-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
 /** Something to be filled in. */
 export interface StepField {
@@ -35,67 +33,46 @@ export function StepDialog(props: StepDialogProps) {
     Object.fromEntries(fields.map(({ name, options }) => [name, options?.[0]?.value ?? ''])),
   )
   const [isChecked, setChecked] = useState(false)
-  const [isSending, setSending] = useState(false)
-  const [error, setError] = useState<unknown>()
   const isFine = ({ name, isNeeded, mustBe }: StepField): boolean => {
     const value = values[name]?.trim() ?? ''
     if (mustBe !== undefined) return value === mustBe
     return isNeeded !== true || value !== ''
   }
 
-  async function send(): Promise<void> {
+  function send(): Promise<unknown> | undefined {
     setChecked(true)
-    if (isSending || !fields.every(isFine)) return
+    if (!fields.every(isFine)) return undefined
     const said = fields.filter(({ name, mustBe }) => mustBe === undefined && values[name]?.trim())
-    setSending(true)
-    try {
-      await onSend(Object.fromEntries(said.map(({ name }) => [name, values[name]?.trim() ?? ''])))
-      onClose()
-    } catch (thrown) {
-      setError(thrown)
-      setSending(false)
-    }
+    return onSend(Object.fromEntries(said.map(({ name }) => [name, values[name]?.trim() ?? ''])))
   }
 
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form
-        class="dialog-body"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
-      >
-        {children}
-        {fields.map((field) => {
-          const { name, label, hint, options } = field
-          const set = (value: string): void => setValues({ ...values, [name]: value })
-          const value = values[name] ?? ''
-          if (options !== undefined) {
+    <FormDialog title={title} button={button} isDanger={isDanger} onSend={send} onClose={onClose}>
+      {() => (
+        <>
+          {children}
+          {fields.map((field) => {
+            const { name, label, hint, options } = field
+            const set = (value: string): void => setValues({ ...values, [name]: value })
+            const value = values[name] ?? ''
+            if (options !== undefined) {
+              return (
+                <Select key={name} label={label} value={value} options={options} onChange={set} />
+              )
+            }
             return (
-              <Select key={name} label={label} value={value} options={options} onChange={set} />
+              <TextField
+                key={name}
+                label={label}
+                {...(hint === undefined ? {} : { hint })}
+                value={value}
+                {...(isChecked && !isFine(field) ? { error: t('requests.missing') } : {})}
+                onInput={set}
+              />
             )
-          }
-          return (
-            <TextField
-              key={name}
-              label={label}
-              {...(hint === undefined ? {} : { hint })}
-              value={value}
-              {...(isChecked && !isFine(field) ? { error: t('requests.missing') } : {})}
-              onInput={set}
-            />
-          )
-        })}
-        {error === undefined ? null : <Refused error={error} />}
-        <div class="dialog-actions">
-          <Button onClick={closeDialog}>{t('shell.cancel')}</Button>
-          <Button kind={isDanger ? 'danger' : 'primary'} type="submit">
-            {button}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+          })}
+        </>
+      )}
+    </FormDialog>
   )
 }

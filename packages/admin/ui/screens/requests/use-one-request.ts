@@ -1,5 +1,6 @@
 /** How is one request read and changed, over the version that was read? */
 import { useCallback, useEffect, useState } from 'preact/hooks'
+import { ApiError } from '../../core/api-error.ts'
 import { apiReply } from '../../core/api.ts'
 import type { Reply } from '../../core/api.ts'
 import type { RequestJson } from './request-types.ts'
@@ -11,6 +12,8 @@ export interface OneRequest {
   /** @throws ApiError */
   readonly step: (name: string, body: object) => Promise<RequestJson>
 }
+
+const UNDONE: ReadonlySet<string> = new Set(['AUDIT_ERASURE_HELD', 'AUDIT_ERASURE_UNAVAILABLE'])
 
 export function useOneRequest(id: string): OneRequest {
   const [reply, setReply] = useState<Reply<RequestJson>>()
@@ -34,11 +37,16 @@ export function useOneRequest(id: string): OneRequest {
   const step = useCallback(
     async (name: string, body: object) => {
       const tag = reply?.etag === undefined ? {} : { ifMatch: reply.etag }
-      const next = await apiReply<RequestJson>(`${path}/${name}`, { method: 'POST', body, ...tag })
+      const ask = { method: 'POST', body, ...tag } as const
+      const next = await apiReply<RequestJson>(`${path}/${name}`, ask).catch((thrown: unknown) => {
+        // It was begun and given up: what is there is another version than what was read.
+        if (thrown instanceof ApiError && UNDONE.has(thrown.body.code ?? '')) retry()
+        throw thrown
+      })
       setReply(next)
       return next.body
     },
-    [path, reply?.etag],
+    [path, reply?.etag, retry],
   )
   return { data: reply?.body, error, retry, step }
 }

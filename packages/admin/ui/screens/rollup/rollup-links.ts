@@ -26,9 +26,9 @@ export function periodOf(query: URLSearchParams): Query {
   return isGiven ? period : { ...period, p: USUAL_PERIOD }
 }
 
-/** Of these the events for which `more` holds too. */
+/** Of these the events for which `more` holds too: all that were counted, looks at the log as well. */
 export function eventsUrl({ subject, period }: Scope, more: Query = {}): string {
-  return pageUrl(`events?${queryText({ ...subject, ...period, ...more })}`)
+  return pageUrl(`events?${queryText({ ...subject, ...period, ...more, looks: '1' })}`)
 }
 
 export function eventUrl(id: string): string {

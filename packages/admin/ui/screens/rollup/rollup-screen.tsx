@@ -47,7 +47,7 @@ function RollUpScreen({ screen, query }: RollUpScreenProps) {
   return (
     <div class="screen rollup">
       {data === undefined ? (
-        <Heading>{scope.subject['user'] ?? scope.subject['ip'] ?? ''}</Heading>
+        <Heading>{scope.subject['ip'] ?? t('rollup.person')}</Heading>
       ) : (
         <SubjectHead data={data} scope={scope} />
       )}

@@ -10,7 +10,7 @@ import type { FullLabels } from '../labels.ts'
 export const erasurePlace: PlaceDefinition & { readonly label: FullLabels } = {
   label: {
     en: 'Erasure of personal data',
-    'pt-BR': 'Exclusão de dados pessoais',
+    'pt-BR': 'Eliminação de dados pessoais',
     'pt-PT': 'Apagamento de dados pessoais',
     ca: 'Supressió de dades personals',
     es: 'Supresión de datos personales',
@@ -36,14 +36,14 @@ export const erasureOperations: Readonly<Record<'erase' | 'hold', FullOperation>
   erase: {
     label: {
       en: 'Erasure',
-      'pt-BR': 'Exclusão de dados',
+      'pt-BR': 'Eliminação de dados',
       'pt-PT': 'Apagamento',
       ca: 'Supressió de dades',
       es: 'Supresión de datos',
     },
     sentence: {
       en: '{actor} erased personal data',
-      'pt-BR': '{actor} excluiu dados pessoais',
+      'pt-BR': '{actor} eliminou dados pessoais',
       'pt-PT': '{actor} apagou dados pessoais',
       ca: '{actor} ha suprimit dades personals',
       es: '{actor} suprimió datos personales',
@@ -80,11 +80,13 @@ export const erasureTypes: Readonly<Record<string, FullType>> = {
       keysDestroyed: 'number',
       tokensRemoved: 'number',
       unsealed: 'number',
+      viewsOf: 'number?',
+      sharedWith: 'strings?',
       backupsUntil: 'date?',
     },
     label: {
       en: 'Personal data erased',
-      'pt-BR': 'Dados pessoais excluídos',
+      'pt-BR': 'Dados pessoais eliminados',
       'pt-PT': 'Dados pessoais apagados',
       ca: 'Dades personals suprimides',
       es: 'Datos personales suprimidos',
@@ -92,7 +94,7 @@ export const erasureTypes: Readonly<Record<string, FullType>> = {
     sentence: {
       en: '{actor} erased the personal data of one person in {details.events, plural, none {the log} one {# event} other {# events}}',
       'pt-BR':
-        '{actor} excluiu os dados pessoais de uma pessoa em {details.events, plural, none {toda a trilha} one {# evento} many {# de eventos} other {# eventos}}',
+        '{actor} eliminou os dados pessoais de uma pessoa em {details.events, plural, none {toda a trilha} one {# evento} many {# de eventos} other {# eventos}}',
       'pt-PT':
         '{actor} apagou os dados pessoais de uma pessoa em {details.events, plural, none {todo o registo} one {# evento} many {# de eventos} other {# eventos}}',
       ca: '{actor} ha suprimit les dades personals d’una persona en {details.events, plural, none {tot el registre} one {# esdeveniment} many {# d’esdeveniments} other {# esdeveniments}}',

@@ -28,6 +28,9 @@ The helpdesk runs on ${home}
   Open its audit trail, signed in as an administrator (on this machine, once):
     ${url}
 
+  What a client sees of their own data (choose one; in a private window, to stay signed in here):
+    ${home}/sign-in
+
   The audit trail's API and a token for it:
     ${api}
     ${token}

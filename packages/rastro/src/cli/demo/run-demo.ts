@@ -63,6 +63,7 @@ async function start(
   const userDir = userFolder(process.env)
   const dataDir = options.dataDir ?? join(userDir, 'data')
   const folder = await usableExample(exampleFolder(), { userDir, say })
+  tellExample(process.env, dataDir)
   const { driver, startDemo } = await loadExample(folder)
   const secret = await demoSecret(dataDir)
 
@@ -96,6 +97,12 @@ async function start(
   }
   process.stdout.write(options.isJson ? readyJson(ready) : readyText(ready))
   if (ready.isInteractive) running.push(offerLinks(() => say(demo.createLink())))
+}
+
+/** What the example reads while it is loaded: where its key is, and that it says only what is wrong. */
+function tellExample(env: NodeJS.ProcessEnv, dataDir: string): void {
+  env['HELPDESK_KEY_FILE'] ||= join(dataDir, 'audit.key')
+  env['HELPDESK_LOG'] ||= 'warnings'
 }
 
 /** Enter asks for another link. */
