@@ -4,7 +4,6 @@
  */
 import express from 'express'
 import type { Express, NextFunction, Request, Response } from 'express'
-import type { Document } from 'mongodb'
 import type { AuditOptions, ReadyLink } from 'rastro'
 import { createAuditedMongoose } from '../support/audited-mongoose.ts'
 import type { AuditedMongoose } from '../support/audited-mongoose.ts'
@@ -60,7 +59,7 @@ export async function openHygieneDesk(
   app.use(
     '/me/data',
     one.audit.subjectRouter({
-      identify: (req: Request) => ({ id: String(req.get('x-client') ?? '') }),
+      identify: (req: Request) => ({ id: req.get('x-client') ?? '' }),
     }),
   )
   app.use(express.json())
@@ -163,19 +162,19 @@ function operationsOf(
 ): Readonly<Record<string, Operation>> {
   const { audit, mongoose } = one
   const { name: database } = mongoose.connection
-  const leads = audit.collection(
-    mongoose.connection.getClient().db(database).collection<Document>('leads'),
-    { personal: ['email', 'phones', 'profile.name'], secret: ['pinCode', 'vault'] },
-  )
+  const leads = audit.collection(mongoose.connection.getClient().db(database).collection('leads'), {
+    personal: ['email', 'phones', 'profile.name'],
+    secret: ['pinCode', 'vault'],
+  })
   const person = (id: string) => ({ type: 'Client', id: new mongoose.Types.ObjectId(id) })
   return {
     create: (body, id) => Client.create({ ...(body as object), _id: id } as never),
     insertMany: (body) => Client.insertMany(body['all']),
-    set: (body, id) => Client.updateOne({ _id: id }, { $set: body as never }),
+    set: (body, id) => Client.updateOne({ _id: id }, { $set: body }),
     update: ({ update, options }, id) => Client.updateOne({ _id: id }, update, options),
-    findAndUpdate: (body, id) => Client.findOneAndUpdate({ _id: id }, body as never),
-    replace: (body, id) => Client.replaceOne({ _id: id }, body as never),
-    findAndReplace: (body, id) => Client.findOneAndReplace({ _id: id }, body as never),
+    findAndUpdate: (body, id) => Client.findOneAndUpdate({ _id: id }, body),
+    replace: (body, id) => Client.replaceOne({ _id: id }, body),
+    findAndReplace: (body, id) => Client.findOneAndReplace({ _id: id }, body),
     upsert: ({ filter, update }) => Client.updateOne(filter, update, { upsert: true }),
     many: ({ filter, update }) => Client.updateMany(filter, update),
     pipeline: ({ stages }, id) => Client.updateOne({ _id: id }, stages, { updatePipeline: true }),
@@ -192,7 +191,7 @@ function operationsOf(
       const session = await mongoose.startSession()
       try {
         await session.withTransaction(async () => {
-          await Client.updateOne({ _id: id }, { $set: body as never }, { session })
+          await Client.updateOne({ _id: id }, { $set: body }, { session })
           throw new Error(`this cannot be: ${JSON.stringify(body)}`)
         })
       } finally {
@@ -201,11 +200,11 @@ function operationsOf(
     },
     group: (body, id) =>
       audit.group({ type: 'customers.updated', target: person(id) }, async () => {
-        await Client.updateOne({ _id: id }, { $set: body as never })
+        await Client.updateOne({ _id: id }, { $set: body })
         throw new Error(`the group failed: ${JSON.stringify(body)}`)
       }),
     ticket: (body, id) => Ticket.create({ ...(body as object), client: id } as never),
-    ticketSet: (body) => Ticket.updateMany({}, { $set: body as never }),
+    ticketSet: (body) => Ticket.updateMany({}, { $set: body }),
     lead: (body) => leads.insertOne({ ...body }),
     leadSet: ({ filter, update }) => leads.updateMany(filter, update),
     record: ({ type, options }, id) =>

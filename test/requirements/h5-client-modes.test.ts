@@ -12,9 +12,7 @@ async function changesOf(type: string): Promise<unknown> {
   await desk.sequenced()
   const { events } = await desk.audit.find({ tt: type })
   return events.map(({ changes = [] }) =>
-    Object.fromEntries(
-      changes.map((one) => [one.path.join('.'), one.omitted ?? (one.after as unknown)]),
-    ),
+    Object.fromEntries(changes.map((one) => [one.path.join('.'), one.omitted ?? one.after])),
   )
 }
 

@@ -122,7 +122,7 @@ function masked(value: StoredValue, depth: number): StoredValue {
   if (kind === 'array')
     return (value as readonly StoredValue[]).map((one) => masked(one, depth + 1))
   if (kind !== 'object' || isReference(value)) return MASKED
-  const entries = Object.entries(fieldsOf(value as object))
+  const entries = Object.entries(fieldsOf(value))
   return withOwnKeys(entries.map(([key, inner]) => [maskKey(key), masked(inner, depth + 1)]))
 }
 
