@@ -1,6 +1,6 @@
 /** New events appear by themselves, in order and once, and never push away what is being read. */
 import { describe, expect, it } from '@jest/globals'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { useBrowser } from './browser.ts'
 import { useDesk } from './desk.ts'
 
@@ -318,6 +318,7 @@ async function openFlood(perSecond: number): Promise<Flood> {
   let rate = perSecond
   let now = 1_000_000
   let asked = 0
+  let open = 0
   let behind = 0
   const row = (sequence: number): object => ({
     id: String(sequence).padStart(26, '0'),
@@ -340,34 +341,50 @@ async function openFlood(perSecond: number): Promise<Flood> {
       await one.route(/\/api\/events\?/, async (route) => {
         const { searchParams } = new URL(route.request().url())
         if (searchParams.get('count') === '1') return route.continue()
-        const after = searchParams.get('after')
-        const limit = Number(searchParams.get('limit'))
-        if (after === null) {
-          const events = asked === 0 ? [] : rows(now - limit, now).toReversed()
-          const page = { events, next: null, count: null, sequencedUpTo: now }
-          return route.fulfill({ json: page })
-        }
-        asked += 1
-        const upTo = Math.min(now, Number(after) + limit)
-        behind = Math.max(behind, now - Number(after))
-        const json = {
-          events: rows(Number(after), upTo),
-          next: null,
-          count: null,
-          sequencedUpTo: upTo,
-        }
-        return route.fulfill({ json })
+        open += 1
+        await answer(route, searchParams).finally(() => (open -= 1))
       })
     },
   })
   await page.getByText('New events appear by themselves').waitFor()
+
+  async function answer(route: Route, searchParams: URLSearchParams): Promise<void> {
+    const after = searchParams.get('after')
+    const limit = Number(searchParams.get('limit'))
+    if (after === null) {
+      const events = asked === 0 ? [] : rows(now - limit, now).toReversed()
+      const page = { events, next: null, count: null, sequencedUpTo: now }
+      return route.fulfill({ json: page })
+    }
+    asked += 1
+    const upTo = Math.min(now, Number(after) + limit)
+    behind = Math.max(behind, now - Number(after))
+    const json = {
+      events: rows(Number(after), upTo),
+      next: null,
+      count: null,
+      sequencedUpTo: upTo,
+    }
+    return route.fulfill({ json })
+  }
+
+  /** What is asked in a second is answered in it, however slow the machine is. */
+  async function answered(): Promise<void> {
+    do {
+      await until(() => open === 0)
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+      // What follows at once is asked.
+      await page.clock.runFor(1)
+    } while (open > 0)
+  }
+
   return {
     page,
     async run(seconds) {
       for (let i = 0; i < seconds; i += 1) {
         now += rate
         await page.clock.runFor(1_000)
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+        await answered()
       }
     },
     slow(next) {

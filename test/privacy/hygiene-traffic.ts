@@ -239,6 +239,7 @@ async function sayEverything(
       details: {
         email: said('details.email', 'email'),
         phone: said('details.phone', 'phone'),
+        contact: { email: said('details.contact.email', 'email') },
         password: secret('details.password'),
         nested: [{ refreshToken: secret('details.nested.0.refreshToken') }],
       },
@@ -261,7 +262,11 @@ async function sayEverything(
   })
   await say('exported', ana, {
     count: 3,
-    filter: { password: secret('details.filter.password'), plan: 'free' },
+    filter: {
+      password: secret('details.filter.password'),
+      plan: 'free',
+      $or: [{ email: said('details.filter.email', 'email') }],
+    },
   })
   await say('looked', ana, { purpose: 'to help' })
 }

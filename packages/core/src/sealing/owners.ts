@@ -7,6 +7,7 @@
  */
 import type { AuditEvent, RecordReference, StoredValue } from '../event/event.ts'
 import { isLikelyPersonal } from '../privacy/likely-personal.ts'
+import { holdsLikelyPersonal } from '../privacy/likely-values.ts'
 import type { PersonalData } from '../privacy/personal-data.ts'
 import { idText } from '../values/id-text.ts'
 import { isUniqueId } from '../values/unique-id.ts'
@@ -80,15 +81,20 @@ export function tryOwnersOf(event: AuditEvent, data: PersonalData): EventOwners 
     ...(isActor ? { actor: ownerOfActor(tenant, actor) } : {}),
   }
 
-  function hasCondition({ details }: AuditEvent): boolean {
-    return personal !== undefined && details?.['filter'] !== undefined
+  function hasCondition({ details, place }: AuditEvent): boolean {
+    const filter = details?.['filter']
+    if (filter === undefined) return false
+    return personal !== undefined || (place !== OWN_FILTERS && holdsLikelyPersonal(filter))
   }
 }
 
-/** True for a detail that is named like something that says who somebody is. */
-export function isTellingDetail(key: string, place: string): boolean {
+/** Where filters are the log's own: what may stay of them was decided before. */
+export const OWN_FILTERS = 'audit.log'
+
+/** True for a detail that is named like something that says who somebody is, or holds such a name. */
+export function isTellingDetail(key: string, value: StoredValue, place: string): boolean {
   if (place === 'audit.requests' && REQUEST_WORDS.has(key)) return true
-  return key !== 'filter' && isLikelyPersonal(key)
+  return key !== 'filter' && (isLikelyPersonal(key) || holdsLikelyPersonal(value))
 }
 
 /** What staff writes of a request in the log, besides its reason. */
@@ -130,5 +136,6 @@ function isNamed({ actor, account, origin }: AuditEvent): boolean {
 
 function saysWho({ details, request, place }: AuditEvent): boolean {
   if (isTellingRoute(request?.route)) return true
-  return details !== undefined && Object.keys(details).some((key) => isTellingDetail(key, place))
+  if (details === undefined) return false
+  return Object.entries(details).some(([key, value]) => isTellingDetail(key, value, place))
 }

@@ -8,13 +8,14 @@
  */
 import type { AuditEvent, Change, StoredEvent, StoredValue } from '../event/event.ts'
 import type { ValueMaker } from '../ports/spool.ts'
+import { maskLikelyPersonal } from '../privacy/likely-values.ts'
 import { maskLeaves } from '../privacy/mask.ts'
 import { restsOf } from '../privacy/personal-paths.ts'
 import { fieldsOf, setField } from '../values/bson-type.ts'
 import { isIndex } from '../values/is-index.ts'
 import { isReference, kindOf } from '../values/kind.ts'
 import type { DataKey } from './data-key.ts'
-import { isTellingDetail, isTellingReason, isTellingRoute } from './owners.ts'
+import { isTellingDetail, isTellingReason, isTellingRoute, OWN_FILTERS } from './owners.ts'
 import { HIDDEN_KEY } from './hidden-key.ts'
 import type { EventOwners } from './owners.ts'
 import { sealBytes, SEALED_SUBTYPE } from './sealed-bytes.ts'
@@ -117,25 +118,31 @@ function sealedRoute(
 }
 
 function sealedDetails(
-  { details = {}, personal, place }: AuditEvent,
+  event: AuditEvent,
   { about }: EventOwners,
   seal: Seal,
 ): NonNullable<AuditEvent['details']> {
+  const { details = {}, place } = event
   const whose = about === undefined ? 'actor' : 'about'
   let copy: Record<string, StoredValue> | undefined
   for (const [key, value] of Object.entries(details)) {
-    // A condition holds values of the records that it chooses, and whose they were nobody knows.
-    const isCondition = key === 'filter' && personal !== undefined
-    const kept = isCondition
-      ? maskLeaves(value)
-      : isTellingDetail(key, place)
-        ? seal(value, whose, ['details', key])
-        : value
+    const kept =
+      key === 'filter'
+        ? maskedFilter(value, event)
+        : isTellingDetail(key, value, place)
+          ? seal(value, whose, ['details', key])
+          : value
     if (kept === value) continue
     copy ??= { ...details }
     setField(copy, key, kept)
   }
   return copy ?? details
+}
+
+/** A condition holds values of the records that it chooses, and whose they were nobody knows. */
+function maskedFilter(filter: StoredValue, { personal, place }: AuditEvent): StoredValue {
+  if (personal !== undefined) return maskLeaves(filter)
+  return place === OWN_FILTERS ? filter : maskLikelyPersonal(filter)
 }
 
 function sealedChanges(
