@@ -8,7 +8,6 @@
 export default {
   rootDir: '..',
   roots: ['<rootDir>/test/dist'],
-  setupFilesAfterEnv: ['<rootDir>/test/dist/support/retries.js'],
   testMatch: ['<rootDir>/test/dist/**/*.test.js'],
   // What needs a browser has its own configuration, in test/browser.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/dist/browser/'],

@@ -5,6 +5,7 @@ import { useBrowser } from './browser.ts'
 import { useDesk } from './desk.ts'
 import { recordedDay } from './recorded-day.ts'
 import { SCREENS } from './screens.ts'
+import { visibleTexts } from './whole-language.ts'
 
 const browser = useBrowser()
 const desk = useDesk()
@@ -148,28 +149,10 @@ async function textsOf(
 ): Promise<readonly string[]> {
   const page = await browser.open(url, { language })
   await page.locator(content).first().waitFor()
-  const texts = await visibleTexts(page)
+  const title = (await page.title()).split(' · ')[0]?.trim() ?? ''
+  const texts = [title, ...(await visibleTexts(page))]
   await page.close()
   return texts
-}
-
-/** Everything that is read or read out, but for what was recorded. */
-async function visibleTexts(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [document.title.split(' · ')[0] ?? '']
-    const skipped = 'bdi, code, .mono, .value, time, script, noscript, kbd, pre'
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      if (node.parentElement?.closest(skipped) === null) found.push(node.textContent ?? '')
-    }
-    for (const one of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-      if (one.closest(skipped) !== null) continue
-      for (const name of ['aria-label', 'title', 'placeholder']) {
-        found.push(one.getAttribute(name) ?? '')
-      }
-    }
-    return found.map((text) => text.trim()).filter((text) => text !== '')
-  })
 }
 
 function isKey(text: string): boolean {

@@ -33,7 +33,8 @@ function isWords(text: string): boolean {
   return /\p{L}{2}/u.test(text) && !text.includes('@')
 }
 
-async function visibleTexts(page: Page): Promise<readonly string[]> {
+/** Everything that is read or read out, but for what was recorded. */
+export async function visibleTexts(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const found: string[] = []
     const skipped = 'bdi, code, .mono, .value, time, script, style, noscript, kbd, pre, [hreflang]'

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { createCatalog, label, pickLanguage, sentence } from '@rastro/core'
 import type { AuditEvent, CatalogDefinition, Language } from '@rastro/core'
 import { Int32, ObjectId } from 'mongodb'
+import { sampleEvent } from '../support/sample-event.ts'
 
 const shop: CatalogDefinition = {
   name: 'shop',
@@ -31,22 +32,8 @@ const shop: CatalogDefinition = {
 }
 const catalog = createCatalog([shop])
 
-function event(type: string, change: Partial<AuditEvent> = {}): AuditEvent {
-  const { place, operation } = catalog.type(type)
-  return {
-    v: 1,
-    tenant: 'default',
-    at: new Date('2026-03-31T12:00:00Z'),
-    type,
-    place,
-    operation,
-    category: 'records',
-    severity: 'info',
-    outcome: 'success',
-    actor: { type: 'agent', name: 'Ana Souza' },
-    ...change,
-  }
-}
+const event = (type: string, change?: Partial<AuditEvent>): AuditEvent =>
+  sampleEvent(catalog, type, change)
 
 function say(type: string, change: Partial<AuditEvent> = {}, language: Language = 'en'): string {
   return sentence(event(type, change), { catalog, language })

@@ -16,6 +16,7 @@ import type {
   Language,
   Message,
 } from '@rastro/core'
+import { sampleEvent } from '../support/sample-event.ts'
 
 const catalogs: readonly CatalogDefinition[] = [baseCatalog, helpdesk]
 const catalog: Catalog = createCatalog([helpdesk])
@@ -110,22 +111,8 @@ describe('S5: words of the ready-made catalogs', () => {
   })
 })
 
-function sample(type: string, change: Partial<AuditEvent>): AuditEvent {
-  const { place, operation } = catalog.type(type)
-  return {
-    v: 1,
-    tenant: 'default',
-    at: new Date('2026-03-31T12:00:00Z'),
-    type,
-    place,
-    operation,
-    category: 'records',
-    severity: 'info',
-    outcome: 'success',
-    actor: { type: 'agent', name: 'Ana Souza' },
-    ...change,
-  }
-}
+const sample = (type: string, change?: Partial<AuditEvent>): AuditEvent =>
+  sampleEvent(catalog, type, change)
 
 describe('S5: the sentence of each event type', () => {
   const target = { type: 'Thing', id: 3002, name: 'Sample name' }

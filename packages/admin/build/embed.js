@@ -5,11 +5,10 @@
  * servers and in any folder. It lies beside the compiled code, where the sources declare it:
  * `src/page/page-assets.d.ts`. Built anew only if what it is made of has changed.
  */
-import { createHash } from 'node:crypto'
-import { mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync } from 'node:fs'
-import { closeSync, existsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { filesBelow, hashOf, tryHashOf } from '../../workshop/build/made-before.js'
 import { compressFile } from './compress.js'
 import { sizesOf } from './sizes.js'
 
@@ -150,47 +149,12 @@ function commented(text) {
 
 /** @param {string} preact */
 function hashOfInputs(preact) {
-  const hash = createHash('sha256').update(`${preact}\0`)
   const files = [...filesBelow(UI), ...filesBelow(join(PACKAGE, 'build')), ...ALSO.map(inPackage)]
-  for (const path of files.toSorted()) {
-    hash
-      .update(`${relative(PACKAGE, path)}\0`)
-      .update(readFileSync(path))
-      .update('\0')
-  }
-  return hash.digest('hex')
+  const parts = files.toSorted().flatMap((path) => [relative(PACKAGE, path), readFileSync(path)])
+  return hashOf([preact, ...parts])
 }
 
 /** @param {string} path */
 function inPackage(path) {
   return join(PACKAGE, path)
-}
-
-/**
- * @param {string} folder
- * @returns {string[]}
- */
-function filesBelow(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.name === 'dist') return []
-    return entry.isDirectory() ? filesBelow(path) : [path]
-  })
-}
-
-/**
- * The hash in the first line of what was made before.
- *
- * @param {string} path
- */
-function tryHashOf(path) {
-  if (!existsSync(path)) return undefined
-  const start = Buffer.alloc(67)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, start)
-  } finally {
-    closeSync(file)
-  }
-  return start.toString('latin1', 3)
 }

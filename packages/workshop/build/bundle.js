@@ -7,11 +7,11 @@
  *
  * Built anew only if a compiled file has changed. Run as a program it bundles all and says nothing.
  */
-import { createHash } from 'node:crypto'
-import { mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync } from 'node:fs'
-import { closeSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, isAbsolute, join, relative } from 'node:path'
 import { inRepository } from '../src/repository.js'
+import { filesBelow, hashOf, tryHashOf } from './made-before.js'
 
 /** The page's files are a module of their own, which is made by another tool. */
 const APART = /[/\\]page-assets\.js$/
@@ -121,39 +121,4 @@ function write(target, output) {
 /** @param {string} name */
 function rank(name) {
   return name === 'index.js' ? 1 : 0
-}
-
-/**
- * The hash in the first line of what was made before.
- *
- * @param {string} path
- */
-function tryHashOf(path) {
-  if (!existsSync(path)) return undefined
-  const file = openSync(path, 'r')
-  try {
-    const start = Buffer.alloc(200)
-    const length = readSync(file, start)
-    return /^\/\/ ([\da-f]{64})$/m.exec(start.toString('utf8', 0, length))?.[1]
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** @param {readonly (string | Buffer)[]} parts */
-function hashOf(parts) {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return hash.digest('hex')
-}
-
-/**
- * @param {string} folder
- * @returns {string[]}
- */
-function filesBelow(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? filesBelow(path) : [path]
-  })
 }

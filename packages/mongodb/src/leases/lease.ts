@@ -8,7 +8,7 @@
 import { AuditError } from '@rastro/core'
 import type { ClientSession, Db, Document } from 'mongodb'
 import { DURABLE, runCommand } from '../store/commands.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction } from '../store/transaction.ts'
 
 /** A piece of work that this process, and no other, may do. */
 export interface Lease {

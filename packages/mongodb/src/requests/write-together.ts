@@ -8,13 +8,8 @@
  */
 import type { StoredEvent, WriteTransaction } from '@rastro/core'
 import type { ClientSession } from 'mongodb'
-import { hasLabel } from '../store/store-errors.ts'
 import type { StoreLink } from '../store/store-link.ts'
-
-const MAX_TRIES = 5
-const TRANSIENT = 'TransientTransactionError'
-/** `commitTransaction` with this answer may or may not have happened; sent again, it tells. */
-const UNKNOWN_COMMIT = 'UnknownTransactionCommitResult'
+import { inTransaction } from '../store/transaction.ts'
 
 /** What is written, and what with it. */
 export interface TogetherParts {
@@ -38,43 +33,13 @@ export async function writeTogether(link: StoreLink, parts: TogetherParts): Prom
   const { client } = link.db
   const session = client.startSession({ causalConsistency: false })
   try {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        session.startTransaction({
-          readPreference: 'primary',
-          readConcern: { level: 'local' },
-          writeConcern: { w: 'majority', journal: true },
-        })
-        if (!(await write(session))) {
-          await session.abortTransaction().catch(() => undefined)
-          return false
-        }
-        await append(events, { client, session })
-        await commit(session)
-        return true
-      } catch (error) {
-        if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
-        if (tries === MAX_TRIES || !isTransient(error)) throw error
-      }
-    }
+    return await inTransaction(session, async () => {
+      const isWritten = await write(session)
+      if (isWritten) await append(events, { client, session })
+      else await session.abortTransaction().catch(() => undefined)
+      return isWritten
+    })
   } finally {
     await session.endSession().catch(() => undefined)
   }
-}
-
-async function commit(session: ClientSession): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await session.commitTransaction()
-      return
-    } catch (error) {
-      if (tries === MAX_TRIES || !hasLabel(error, UNKNOWN_COMMIT)) throw error
-    }
-  }
-}
-
-/** Also where the store of events said it in its own words. */
-function isTransient(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined
-  return hasLabel(error, TRANSIENT) || hasLabel(cause, TRANSIENT)
 }

@@ -10,14 +10,11 @@ import type { PolicyVersion, StoredEvent } from '@rastro/core'
 import type { ClientSession } from 'mongodb'
 import { DURABLE, runCommand } from './commands.ts'
 import { findDocuments } from './reads.ts'
-import { hasLabel, isDuplicateKey, policyConflict } from './store-errors.ts'
+import { isDuplicateKey, policyConflict } from './store-errors.ts'
 import type { StoreLink } from './store-link.ts'
+import { inTransaction } from './transaction.ts'
 
 const MAX_VERSIONS = 1_000
-const MAX_TRIES = 5
-/** `commitTransaction` with this answer may or may not have happened; sent again, it tells. */
-const UNKNOWN_COMMIT = 'UnknownTransactionCommitResult'
-const TRANSIENT = 'TransientTransactionError'
 
 export interface PolicyKeeper {
   versions(link: StoreLink, tenant: string): Promise<readonly PolicyVersion[]>
@@ -68,24 +65,13 @@ export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions
     const by = events[0]?._id ?? ''
     const session = link.db.client.startSession({ causalConsistency: false })
     try {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          session.startTransaction({
-            readPreference: 'primary',
-            readConcern: { level: 'local' },
-            writeConcern: { w: 'majority', journal: true },
-          })
-          await insert(link, next, { by, session })
-          await append(link, events, session)
-          await commit(session)
-          return
-        } catch (error) {
-          if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
-          if (isDuplicateKey(error) && (await isOurs(link, next, by))) return
-          if (isDuplicateKey(error)) throw policyConflict(next.version)
-          if (tries === MAX_TRIES || !hasLabel(error, TRANSIENT)) throw error
-        }
-      }
+      await inTransaction(session, async () => {
+        await insert(link, next, { by, session })
+        await append(link, events, session)
+      })
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      if (!(await isOurs(link, next, by))) throw policyConflict(next.version)
     } finally {
       await session.endSession().catch(() => undefined)
     }
@@ -137,16 +123,5 @@ export function createPolicyKeeper({ collection, waitMs, append }: PolicyOptions
       turn = saving.catch(() => undefined)
       return saving
     },
-  }
-}
-
-async function commit(session: ClientSession): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await session.commitTransaction()
-      return
-    } catch (error) {
-      if (tries === MAX_TRIES || !hasLabel(error, UNKNOWN_COMMIT)) throw error
-    }
   }
 }
