@@ -54,6 +54,19 @@ describe('somebody who has never seen the page', () => {
     })
   })
 
+  it('searches for a client, whose name no search sees, and is one press from what is recorded', async () => {
+    const page = await browser.open(await demo().link())
+    await page.keyboard.press('/')
+    await page.keyboard.type('Davi Fictício')
+    await page.waitForURL(/q=Davi/)
+    await page.getByText('The search does not look at clients’ names.').waitFor()
+    await page.getByRole('button', { name: 'Filter by the client “Davi Fictício”' }).click()
+    await page.waitForURL((url) => url.searchParams.get('client') === 'Davi Fictício')
+    await page.locator('[data-row]').first().waitFor()
+    expect(new URL(page.url()).searchParams.has('q')).toBe(false)
+    expect(await page.getByLabel('Search', { exact: true }).inputValue()).toBe('')
+  })
+
   it('gets everything that one agent exported this week, as a file that is safe to open', async () => {
     await timed('everything one agent exported this week, as a safe CSV', async (page) => {
       await page.keyboard.press('/')

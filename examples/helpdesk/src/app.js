@@ -45,13 +45,14 @@ export function createApp({ secret, locations, offersClients = false }) {
   app.use(session(keys))
 
   // Both before `sameOrigin`: they have checks of their own.
-  app.use('/me/data', audit.subjectRouter({ identify, title: 'Example Helpdesk' }))
+  const signInUrl = '/sign-in?return={return}'
+  app.use('/me/data', audit.subjectRouter({ identify, title: 'Example Helpdesk', signInUrl }))
   app.use(
     '/admin/audit',
     audit.router({
       authorize,
       title: 'Example Helpdesk',
-      signInUrl: '/sign-in?return={return}',
+      signInUrl,
     }),
   )
 

@@ -35,6 +35,7 @@ import type { Exports } from './routes/service.ts'
 import { checkPagePolicy } from './page/page-policy.ts'
 import type { PagePolicy } from './page/page-policy.ts'
 import { isBasePath } from './page/page-root.ts'
+import { SIGN_IN_URL_RULE, isSignInUrl } from './page/sign-in-url.ts'
 import { createServe } from './serve.ts'
 
 /** What the router works with; `createAudit` brings all but `authorize`. */
@@ -216,9 +217,6 @@ export function createAdminRouter<Request extends IncomingMessage = HostRequest>
   })
 }
 
-/** A path of this site, or a site's whole address: nothing that runs as a script. */
-const SIGN_IN_URL = /^(?:\/(?![/\\])|https?:\/\/)[^\s"<>\\]*$/
-
 function checkPageOptions(options: object): void {
   const { lang, basePath, csp, signInUrl } = options as Readonly<Record<string, unknown>>
   checkPagePolicy(csp)
@@ -228,12 +226,7 @@ function checkPageOptions(options: object): void {
     'basePath',
     "must be a path such as '/admin/audit', or a function that gives one",
   )
-  const isUrl = typeof signInUrl === 'string' && SIGN_IN_URL.test(signInUrl)
-  refuse(
-    signInUrl !== undefined && !isUrl,
-    'signInUrl',
-    "must be an address such as '/sign-in?next={return}'",
-  )
+  refuse(signInUrl !== undefined && !isSignInUrl(signInUrl), 'signInUrl', SIGN_IN_URL_RULE)
 }
 
 function refuse(isWrong: boolean, field: string, why: string): void {

@@ -12,7 +12,7 @@ import type { AuditRequests, RequestParts } from './requests.ts'
 /** What the application says of a person's own page and API. */
 export type OwnRouterOptions<Request extends IncomingMessage = HostRequest> = Pick<
   SubjectRouterOptions<Request>,
-  'identify' | 'languages' | 'title' | 'lang' | 'staff'
+  (typeof SUBJECT_ROUTER_OPTIONS)[number]
 >
 
 /** What the doors are made of. */

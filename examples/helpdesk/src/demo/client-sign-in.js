@@ -3,6 +3,7 @@ import { Router } from 'express'
 import { audit } from '../audit.js'
 import { readText } from '../http/read-body.js'
 import { Client } from '../models/client.js'
+import { tryReadReturn } from '../sign-in/return-path.js'
 import { setSession } from '../sign-in/session-cookie.js'
 import { issueToken } from '../sign-in/token.js'
 import { isLocal } from './is-local.js'
@@ -17,7 +18,7 @@ export function clientSignIn(key) {
     const person = asPerson(client)
     await audit.sessions.login({ user: person, reason: 'demo' })
     setSession(res, issueToken(person, { key }))
-    return res.redirect(303, '/')
+    return res.redirect(303, tryReadReturn(req.body) ?? '/')
   })
 
   return router

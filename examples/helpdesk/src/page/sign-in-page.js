@@ -13,7 +13,7 @@ export function signInPage({ hasFailed, returnTo, clients = [] }) {
       <h1>Sign in</h1>
       ${hasFailed && html`<p role="alert">That did not work. The attempt is in the audit trail.</p>`}
       <form method="post" action="/sign-in" class="stack">
-        ${returnTo !== undefined && html`<input type="hidden" name="return" value="${returnTo}" />`}
+        ${hiddenReturn(returnTo)}
         <label>E-mail <input name="email" type="email" autocomplete="username" required /></label>
         <label
           >Password <input name="password" type="password" autocomplete="current-password" required
@@ -21,14 +21,19 @@ export function signInPage({ hasFailed, returnTo, clients = [] }) {
         <button>Sign in</button>
       </form>
     </section>
-    ${clients.length > 0 && clientChoice(clients)}`
+    ${clients.length > 0 && clientChoice(clients, returnTo)}`
   return layout({ title: 'Sign in', content })
 }
 
-function clientChoice(clients) {
+function hiddenReturn(returnTo) {
+  return returnTo !== undefined && html`<input type="hidden" name="return" value="${returnTo}" />`
+}
+
+function clientChoice(clients, returnTo) {
   return html`<section class="card narrow">
     <h2>Or look around</h2>
     <form method="post" action="/demo/client" class="stack">
+      ${hiddenReturn(returnTo)}
       <label
         >As a client
         <select name="client">

@@ -49,6 +49,7 @@ export interface PageWords {
   readonly purpose: string
   readonly review: string
   readonly signedOut: string
+  readonly signIn: string
   readonly notFound: string
   readonly linkInvalid: string
   readonly refused: string

@@ -25,6 +25,8 @@ export interface PageFrame {
   readonly title: string | undefined
   readonly zone: string
   readonly now: Date
+  /** Where to sign in, to come back to what was asked for. */
+  readonly signIn: string | undefined
   /** What a form sends back, so that no other site can send it. */
   readonly formToken: string
 }
@@ -73,10 +75,16 @@ export function requestPage(frame: PageFrame, request: SubjectRequest): string {
 export function messagePage(frame: PageFrame, message: keyof PageWords): string {
   const t = PAGE_WORDS[frame.language]
   const text = t[message]
+  const back = `<p><a href="${escapeHtml(frame.root)}">${t.back}</a></p>`
   return framed(frame, t.title, [
     `<h1>${t.title}</h1><p role="alert">${typeof text === 'string' ? text : ''}</p>`,
-    message === 'signedOut' ? '' : `<p><a href="${escapeHtml(frame.root)}">${t.back}</a></p>`,
+    message === 'signedOut' ? signInButton(frame, t) : back,
   ])
+}
+
+function signInButton({ signIn }: PageFrame, t: PageWords): string {
+  if (signIn === undefined) return ''
+  return `<p><a class="button primary" href="${escapeHtml(signIn)}">${t.signIn}</a></p>`
 }
 
 function framed(frame: PageFrame, title: string, parts: readonly string[]): string {

@@ -4,6 +4,7 @@ import { AuditError, LANGUAGES, checkOptions } from '@rastro/core'
 import type { Language } from '@rastro/core'
 import { toExpress } from '../express.ts'
 import type { AdminHandler, HostRequest } from '../express.ts'
+import { SIGN_IN_URL_RULE, isSignInUrl } from '../page/sign-in-url.ts'
 import type { Identity } from './identify.ts'
 import { createSubjectServe } from './subject-serve.ts'
 import type { SubjectService } from './subject-service.ts'
@@ -11,7 +12,7 @@ import type { SubjectService } from './subject-service.ts'
 /** What the router works with; `createAudit` brings all but what an application says. */
 export interface SubjectRouterOptions<Request extends IncomingMessage = HostRequest> extends Omit<
   SubjectService,
-  'languages' | 'language' | 'title' | 'showsStaff'
+  'languages' | 'language' | 'title' | 'showsStaff' | 'signInUrl'
 > {
   /**
    * Who is signed in? Everything behind this door is about that person alone. `null`: nobody (401).
@@ -27,6 +28,11 @@ export interface SubjectRouterOptions<Request extends IncomingMessage = HostRequ
   readonly title?: string
   /** In which language does this person read, if they chose none on the page? */
   lang?(request: Request): string | undefined
+  /**
+   * Where a person signs in, e.g. `/sign-in?next={return}`, `{return}` being the address to come back
+   * to: whoever is signed out is led there. Default: the page only says so.
+   */
+  readonly signInUrl?: string
   /** How the person is told of staff: what they are, or their names too. Default `role`. */
   readonly staff?: 'role' | 'name'
 }
@@ -45,7 +51,14 @@ const PARTS = [
 ] as const
 
 /** Options that an application gives. */
-export const SUBJECT_ROUTER_OPTIONS = ['identify', 'languages', 'title', 'lang', 'staff'] as const
+export const SUBJECT_ROUTER_OPTIONS = [
+  'identify',
+  'languages',
+  'title',
+  'lang',
+  'signInUrl',
+  'staff',
+] as const
 
 /**
  * Makes the handler of the person's own page and API, on Express 4 and 5. It answers everything
@@ -65,9 +78,10 @@ export function createSubjectRouter<Request extends IncomingMessage = HostReques
       { field: 'identify' },
     )
   }
-  const { staff = 'role', languages = LANGUAGES, language = 'en' } = options
+  const { staff = 'role', languages = LANGUAGES, language = 'en', signInUrl } = options
   const isLang = ['undefined', 'function'].includes(typeof options.lang)
   check('lang', isLang, 'must be a function')
+  check('signInUrl', signInUrl === undefined || isSignInUrl(signInUrl), SIGN_IN_URL_RULE)
   check('staff', ['role', 'name'].includes(staff), "must be 'role' or 'name'")
   check(
     'languages',
@@ -91,6 +105,7 @@ export function createSubjectRouter<Request extends IncomingMessage = HostReques
     languages,
     language: languages.includes(language) ? language : (languages[0] ?? 'en'),
     title: options.title,
+    signInUrl,
     showsStaff: staff === 'name',
   })
   // Who mounts it knows what requests its framework makes; the router reads less of them.

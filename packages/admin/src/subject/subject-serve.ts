@@ -13,6 +13,7 @@ import { assetAnswer, isAssetPath } from '../page/asset-answer.ts'
 import { readChoices } from '../page/page-choices.ts'
 import { wantsPage } from '../page/page-request.ts'
 import { pageRoot } from '../page/page-root.ts'
+import { signInAddress } from '../page/sign-in-url.ts'
 import { trySlashRedirect } from '../page/slash-redirect.ts'
 import type { AskHost, Serve } from '../serve.ts'
 import { subjectApi } from './subject-api.ts'
@@ -89,6 +90,7 @@ export function createSubjectServe(service: SubjectService): Serve {
       choices: readChoices(request),
       root: pageRoot(request.path, undefined),
       title: service.title,
+      signIn: signInOf(service.signInUrl, request),
       zone: service.zone,
       now: service.clock.now(),
       formToken: token,
@@ -198,6 +200,16 @@ export function createSubjectServe(service: SubjectService): Serve {
       return failed(error, request, askHost)
     }
   }
+}
+
+/** Back to what was asked for; what was sent is asked for again on the page itself. */
+function signInOf(url: string | undefined, request: AdminRequest): string | undefined {
+  if (url === undefined) return undefined
+  const { method, fullPath, path, search } = request
+  if (method !== 'GET' && method !== 'HEAD') {
+    return signInAddress(url, fullPath.endsWith(path) ? `${fullPath.slice(0, -path.length)}/` : '/')
+  }
+  return signInAddress(url, search === '' ? fullPath : `${fullPath}?${search}`)
 }
 
 function seeOther(location: string): Answer {

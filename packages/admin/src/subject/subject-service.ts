@@ -29,6 +29,8 @@ export interface SubjectService {
   readonly languages: readonly Language[]
   readonly language: Language
   readonly title: string | undefined
+  /** Where one signs in; `{return}` stands for the address to come back to. */
+  readonly signInUrl: string | undefined
   readonly showsStaff: boolean
   readonly exports: { readonly send: SendExport; readonly gate: ExportGate }
 }

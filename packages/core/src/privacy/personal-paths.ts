@@ -15,14 +15,26 @@ type Path = readonly string[]
  * where they do not, an empty rest where the path is the pattern's or lies below it.
  */
 export function restsOf(pattern: Path, path: Path): readonly Path[] {
-  const [first, ...rest] = pattern
-  if (first === undefined) return [[]]
-  const [segment, ...inner] = path
-  if (segment === undefined) return [pattern]
-  return [
-    ...(first === '*' || first === segment ? restsOf(rest, inner) : []),
-    ...(isIndex(segment) ? restsOf(pattern, inner) : []),
-  ]
+  const rests: Path[] = []
+  addRests(rests, { pattern, path }, 0, 0)
+  return rests
+}
+
+// By positions: this runs for each pattern and each change of an event, and mostly finds nothing.
+function addRests(
+  rests: Path[],
+  both: { readonly pattern: Path; readonly path: Path },
+  at: number,
+  from: number,
+): void {
+  const { pattern, path } = both
+  const [first, segment] = [pattern[at], path[from]]
+  if (first === undefined || segment === undefined) {
+    rests.push(pattern.slice(at))
+    return
+  }
+  if (first === '*' || first === segment) addRests(rests, both, at + 1, from + 1)
+  if (isIndex(segment)) addRests(rests, both, at, from + 1)
 }
 
 /** True if a change of the path may change what is at the pattern. */

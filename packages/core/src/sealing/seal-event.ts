@@ -68,7 +68,7 @@ export function sealStored(event: StoredEvent, parts: SealWith): StoredEvent {
 
   const sealed: AuditEvent = {
     ...e,
-    ...sealedActor(e, { seal, found }),
+    ...(parts.owners.actor === undefined ? {} : sealedActor(e, { seal, found })),
     ...sealedRoute(e, parts.owners, seal),
     ...(isTellingReason(e) ? { reason: seal(e.reason, 'about', ['reason']) } : {}),
     ...(e.details === undefined ? {} : { details: sealedDetails(e, parts.owners, seal) }),

@@ -1,4 +1,9 @@
+const ZERO = 48
+const NINE = 57
+
 /** True for a segment that may be an index of an array; a key of a map may look the same. */
 export function isIndex(segment: string): boolean {
-  return /^\d+$/.test(segment)
+  // The first character tells most names apart, at a fraction of the cost.
+  const first = segment.charCodeAt(0)
+  return first >= ZERO && first <= NINE && /^\d+$/.test(segment)
 }

@@ -82,6 +82,7 @@ export const ca: PageWords = {
   purpose: 'Finalitat',
   review: 'Revisió del registre d’auditoria',
   signedOut: 'Iniciï la sessió per veure les seves dades.',
+  signIn: 'Inicia la sessió',
   notFound: 'No hi ha res en aquesta adreça.',
   linkInvalid: 'Aquest enllaç ja no val. En pot crear un altre a la seva sol·licitud.',
   refused: 'Ara no és possible: potser ja té oberta una sol·licitud d’aquest tipus.',

@@ -80,6 +80,7 @@ export const en: PageWords = {
   purpose: 'Purpose',
   review: 'Review of the audit trail',
   signedOut: 'Sign in to see your data.',
+  signIn: 'Sign in',
   notFound: 'There is nothing at this address.',
   linkInvalid: 'This link does not count any more. You can make another one with your request.',
   refused: 'That is not possible now: you may have an open request of this kind already.',

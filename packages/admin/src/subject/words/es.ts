@@ -82,6 +82,7 @@ export const es: PageWords = {
   purpose: 'Finalidad',
   review: 'Revisión del registro de auditoría',
   signedOut: 'Inicie sesión para ver sus datos.',
+  signIn: 'Iniciar sesión',
   notFound: 'No hay nada en esta dirección.',
   linkInvalid: 'Este enlace ya no vale. Puede crear otro en su solicitud.',
   refused: 'Ahora no es posible: quizá ya tenga abierta una solicitud de este tipo.',

@@ -82,6 +82,7 @@ export const ptBR: PageWords = {
   purpose: 'Finalidade',
   review: 'Revisão da trilha de auditoria',
   signedOut: 'Entre na sua conta para ver seus dados.',
+  signIn: 'Entrar',
   notFound: 'Não há nada neste endereço.',
   linkInvalid: 'Este link não vale mais. Você pode criar outro na sua solicitação.',
   refused: 'Isso não é possível agora: talvez já exista uma solicitação sua deste tipo em aberto.',

@@ -82,6 +82,7 @@ export const ptPT: PageWords = {
   purpose: 'Finalidade',
   review: 'Revisão do registo de auditoria',
   signedOut: 'Inicie sessão para ver os seus dados.',
+  signIn: 'Iniciar sessão',
   notFound: 'Não há nada neste endereço.',
   linkInvalid: 'Esta ligação já não é válida. Pode criar outra no seu pedido.',
   refused: 'Isso não é possível agora: talvez já tenha um pedido deste tipo em aberto.',

@@ -140,6 +140,8 @@ export const events: Translation<typeof english> = {
   'events.noneText': 'Així que canviï alguna cosa en un lloc auditat, apareixerà aquí.',
   'events.choosePlaces': 'Tria què s’audita',
   'events.noMatch': 'Cap esdeveniment no hi coincideix',
+  'events.clientsNotSearched': 'La cerca no mira els noms dels clients.',
+  'events.asClient': 'Filtra pel client «{name}»',
   'events.invalidText': 'Treu o canvia el filtre marcat.',
   'events.widen': 'Amplia el període',
   'events.neverAudited': '{place}: mai auditat',

@@ -119,6 +119,8 @@ export const events = {
   'events.noneText': 'As soon as something changes in a place that is audited, it appears here.',
   'events.choosePlaces': 'Choose what is audited',
   'events.noMatch': 'No event matches',
+  'events.clientsNotSearched': 'The search does not look at clients’ names.',
+  'events.asClient': 'Filter by the client “{name}”',
   'events.invalidText': 'Remove or change the filter that is marked.',
   'events.widen': 'Widen the period',
   'events.neverAudited': '{place}: never audited',

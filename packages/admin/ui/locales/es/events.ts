@@ -136,6 +136,8 @@ export const events: Translation<typeof english> = {
   'events.noneText': 'En cuanto algo cambie en un lugar auditado, aparecerá aquí.',
   'events.choosePlaces': 'Elegir qué se audita',
   'events.noMatch': 'Ningún evento coincide',
+  'events.clientsNotSearched': 'La búsqueda no mira los nombres de clientes.',
+  'events.asClient': 'Filtrar por el cliente «{name}»',
   'events.invalidText': 'Quita o cambia el filtro marcado.',
   'events.widen': 'Ampliar el período',
   'events.neverAudited': '{place}: nunca auditado',

@@ -136,6 +136,8 @@ export const events: Translation<typeof english> = {
   'events.noneText': 'Assim que algo mudar num local auditado, aparecerá aqui.',
   'events.choosePlaces': 'Escolher o que é auditado',
   'events.noMatch': 'Nenhum evento corresponde',
+  'events.clientsNotSearched': 'A pesquisa não procura nos nomes de clientes.',
+  'events.asClient': 'Filtrar pelo cliente «{name}»',
   'events.invalidText': 'Remova ou altere o filtro marcado.',
   'events.widen': 'Alargar o período',
   'events.neverAudited': '{place}: nunca auditado',

@@ -9,7 +9,14 @@ import { may, meta } from '../../core/meta.ts'
 import type { PlaceMeta } from '../../core/meta.ts'
 import { hasScreen } from '../../core/screen-paths.ts'
 import { useStore } from '../../core/store.ts'
-import { activeFilters, clearFilters, showList, valuesOf, without } from './list-query.ts'
+import {
+  activeFilters,
+  clearFilters,
+  showList,
+  valuesOf,
+  withValues,
+  without,
+} from './list-query.ts'
 import type { EventList } from './use-event-list.ts'
 
 export interface ListEndProps {
@@ -82,8 +89,29 @@ export function EmptyList({ query }: { readonly query: URLSearchParams }) {
         </>
       }
     >
+      <AsClient query={query} />
       <AuditedSince query={query} />
     </StateBox>
+  )
+}
+
+/** A search for a person finds nothing, and cannot: what finds them is one press away. */
+function AsClient({ query }: { readonly query: URLSearchParams }) {
+  const isAnyPersonal = useStore(meta)?.places.some(({ personal }) => personal) ?? false
+  const text = query.get('q') ?? ''
+  if (!isAnyPersonal || text === '' || query.has('client')) return null
+  return (
+    <>
+      <p class="muted">{t('events.clientsNotSearched')}</p>
+      <p>
+        <Button
+          icon="user"
+          onClick={() => showList(withValues(without(query, 'q'), 'client', [text]))}
+        >
+          {t('events.asClient', { name: text })}
+        </Button>
+      </p>
+    </>
   )
 }
 
