@@ -55,6 +55,7 @@ export function ListEnd({ list, query }: ListEndProps) {
 
 /** Nothing to show: because nothing was ever recorded, or because nothing matches. */
 export function EmptyList({ query }: { readonly query: URLSearchParams }) {
+  const client = useSoughtClient(query)
   const filters = activeFilters(query)
   if (filters.length === 0) {
     return (
@@ -80,6 +81,11 @@ export function EmptyList({ query }: { readonly query: URLSearchParams }) {
       title={t('events.noMatch')}
       actions={
         <>
+          {client === undefined ? null : (
+            <Button icon="user" onClick={() => showList(byClient(query, client))}>
+              {t('events.asClient', { name: client })}
+            </Button>
+          )}
           {hasPeriod ? (
             <Button onClick={() => showList(without(query, 'p', 'from', 'to'))}>
               {t('events.widen')}
@@ -89,30 +95,21 @@ export function EmptyList({ query }: { readonly query: URLSearchParams }) {
         </>
       }
     >
-      <AsClient query={query} />
+      {client === undefined ? null : <p class="muted">{t('events.clientsNotSearched')}</p>}
       <AuditedSince query={query} />
     </StateBox>
   )
 }
 
-/** A search for a person finds nothing, and cannot: what finds them is one press away. */
-function AsClient({ query }: { readonly query: URLSearchParams }) {
+/** Who may have been searched for: no search finds a client by name, and the filter does. */
+function useSoughtClient(query: URLSearchParams): string | undefined {
   const isAnyPersonal = useStore(meta)?.places.some(({ personal }) => personal) ?? false
   const text = query.get('q') ?? ''
-  if (!isAnyPersonal || text === '' || query.has('client')) return null
-  return (
-    <>
-      <p class="muted">{t('events.clientsNotSearched')}</p>
-      <p>
-        <Button
-          icon="user"
-          onClick={() => showList(withValues(without(query, 'q'), 'client', [text]))}
-        >
-          {t('events.asClient', { name: text })}
-        </Button>
-      </p>
-    </>
-  )
+  return isAnyPersonal && text !== '' && !query.has('client') ? text : undefined
+}
+
+function byClient(query: URLSearchParams, name: string): URLSearchParams {
+  return withValues(without(query, 'q'), 'client', [name])
 }
 
 /** A filter was refused: its chip says why. No rows, rather than rows that were not asked for. */
