@@ -15,5 +15,7 @@ export function isSignInUrl(value: unknown): value is string {
 
 /** @param back - Path and query to come back to, as sent. */
 export function signInAddress(url: string, back: string): string {
-  return url.replaceAll(RETURN_SLOT, () => encodeURIComponent(back))
+  // Where the mount is the site's root, a path of two slashes would be another site's address.
+  const path = back.replace(/^[/\\]+/, '/')
+  return url.replaceAll(RETURN_SLOT, () => encodeURIComponent(path))
 }

@@ -1,7 +1,7 @@
 /**
  * Who is acting, and from where? Kept beside the running code, asked when an event is recorded.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Actor, ClientTime, Origin, RequestFacts } from '../event/event.ts'
 import type { ActiveGroup } from '../group/group.ts'
 
@@ -44,8 +44,8 @@ export interface ContextKeeper {
 export function createContextKeeper(): ContextKeeper {
   const storage = new AsyncLocalStorage<AuditContext | (() => AuditContext)>()
   return {
-    run: (context, fn) => storage.run(context, fn),
-    with: (change, fn) => storage.run({ ...current(), ...change }, fn),
+    run: (context, fn) => storage.run(context, () => startedHere(fn())),
+    with: (change, fn) => storage.run({ ...current(), ...change }, () => startedHere(fn())),
     current,
     isInside(context) {
       const running = storage.getStore()
@@ -59,6 +59,23 @@ export function createContextKeeper(): ContextKeeper {
     const context = storage.getStore()
     return context && made(context)
   }
+}
+
+/**
+ * What starts only when somebody waits for it, such as a query of Mongoose, would start outside: it
+ * is bound to where it was made, and stays what it is.
+ */
+function startedHere<T>(result: T): T {
+  if (typeof result !== 'object' || result === null || result instanceof Promise) return result
+  const late = result as { then?: unknown; exec?: unknown }
+  if (typeof late.then !== 'function' || !Object.isExtensible(late)) return result
+  for (const name of ['then', 'exec'] as const) {
+    const method = late[name]
+    if (typeof method !== 'function') continue
+    const value: unknown = AsyncResource.bind(method.bind(late) as () => unknown)
+    Object.defineProperty(late, name, { value, configurable: true, writable: true })
+  }
+  return result
 }
 
 function made(context: AuditContext | (() => AuditContext)): AuditContext {

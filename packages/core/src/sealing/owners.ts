@@ -8,6 +8,7 @@
 import type { AuditEvent, RecordReference, StoredValue } from '../event/event.ts'
 import { isLikelyPersonal } from '../privacy/likely-personal.ts'
 import { holdsLikelyPersonal } from '../privacy/likely-values.ts'
+import { causeOf } from '../privacy/mark-personal.ts'
 import type { PersonalData } from '../privacy/personal-data.ts'
 import { idText } from '../values/id-text.ts'
 import { isUniqueId } from '../values/unique-id.ts'
@@ -115,10 +116,15 @@ export function isTellingRoute(route: string | undefined): route is string {
 
 /** Whom the data of an event is about; also where it tells of no personal path. */
 function aboutWhom(
-  { subject, target, personal }: AuditEvent,
+  { subject, target, personal, details }: AuditEvent,
   data: PersonalData,
 ): RecordReference | undefined {
-  if (subject !== undefined || target === undefined) return subject
+  if (subject !== undefined) return subject
+  if (target === undefined) {
+    // The head of many records names what it was all about.
+    const cause = causeOf(details)
+    return cause !== undefined && data.isPerson(cause.type) ? cause : undefined
+  }
   return personal !== undefined || data.isPerson(target.type) ? target : undefined
 }
 

@@ -46,7 +46,7 @@ export const ca: PageWords = {
     refused: 'Denegada',
     withdrawn: 'Retirada',
   },
-  opened: 'Feta el',
+  opened: 'Sol·licitada el',
   due: 'Resposta abans de',
   overdue: 'Fora de termini',
   decision: 'Motiu',

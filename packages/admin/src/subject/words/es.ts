@@ -46,7 +46,7 @@ export const es: PageWords = {
     refused: 'Denegada',
     withdrawn: 'Retirada',
   },
-  opened: 'Hecha el',
+  opened: 'Solicitada el',
   due: 'Respuesta antes de',
   overdue: 'Fuera de plazo',
   decision: 'Motivo',

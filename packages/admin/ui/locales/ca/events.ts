@@ -142,6 +142,8 @@ export const events: Translation<typeof english> = {
   'events.noMatch': 'Cap esdeveniment no hi coincideix',
   'events.clientsNotSearched': 'La cerca no mira els noms dels clients.',
   'events.asClient': 'Filtra pel client «{name}»',
+  'events.personExact':
+    'Les persones es troben pel nom complet, escrit tal com és, pel correu o per l’ID.',
   'events.invalidText': 'Treu o canvia el filtre marcat.',
   'events.widen': 'Amplia el període',
   'events.neverAudited': '{place}: mai auditat',

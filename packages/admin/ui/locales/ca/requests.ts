@@ -58,6 +58,8 @@ export const requests: Translation<typeof en> = {
   'requests.method': 'Com s’ha comprovat la identitat',
   'requests.methodHint': 'p. ex., trucada de retorn, document vist',
   'requests.how': 'Mètode',
+  'requests.howHint':
+    'El que l’aplicació fa amb les seves dades. Aquí, el que guarda el registre queda il·legible en tots dos casos.',
   'requests.deleted': 'Suprimides',
   'requests.anonymised': 'Anonimitzades',
   'requests.basis': 'Base legal',

@@ -121,6 +121,8 @@ export const events = {
   'events.noMatch': 'No event matches',
   'events.clientsNotSearched': 'The search does not look at clients’ names.',
   'events.asClient': 'Filter by the client “{name}”',
+  'events.personExact':
+    'People are found by their whole name, written exactly as it is, by e-mail or by ID.',
   'events.invalidText': 'Remove or change the filter that is marked.',
   'events.widen': 'Widen the period',
   'events.neverAudited': '{place}: never audited',

@@ -54,6 +54,8 @@ export const requests = {
   'requests.method': 'How the identity was checked',
   'requests.methodHint': 'e.g. called back, identity document seen',
   'requests.how': 'Method',
+  'requests.howHint':
+    'What the application does with its own data. Here, what the trail holds is made unreadable either way.',
   'requests.deleted': 'Deleted',
   'requests.anonymised': 'Anonymised',
   'requests.basis': 'Legal basis',

@@ -138,6 +138,8 @@ export const events: Translation<typeof english> = {
   'events.noMatch': 'Ningún evento coincide',
   'events.clientsNotSearched': 'La búsqueda no mira los nombres de clientes.',
   'events.asClient': 'Filtrar por el cliente «{name}»',
+  'events.personExact':
+    'Las personas se encuentran por el nombre completo, escrito tal cual, por correo o por ID.',
   'events.invalidText': 'Quita o cambia el filtro marcado.',
   'events.widen': 'Ampliar el período',
   'events.neverAudited': '{place}: nunca auditado',

@@ -58,6 +58,8 @@ export const requests: Translation<typeof en> = {
   'requests.method': 'Cómo se comprobó la identidad',
   'requests.methodHint': 'p. ej., llamada de vuelta, documento visto',
   'requests.how': 'Método',
+  'requests.howHint':
+    'Lo que la aplicación hace con sus propios datos. Aquí, lo que guarda el registro queda ilegible en ambos casos.',
   'requests.deleted': 'Eliminados',
   'requests.anonymised': 'Anonimizados',
   'requests.basis': 'Base legal',

@@ -138,6 +138,8 @@ export const events: Translation<typeof english> = {
   'events.noMatch': 'Nenhum evento corresponde',
   'events.clientsNotSearched': 'A pesquisa não procura nos nomes de clientes.',
   'events.asClient': 'Filtrar pelo cliente “{name}”',
+  'events.personExact':
+    'Pessoas são encontradas pelo nome completo, escrito exatamente como está, por e-mail ou por ID.',
   'events.invalidText': 'Remova ou altere o filtro marcado.',
   'events.widen': 'Ampliar o período',
   'events.neverAudited': '{place}: nunca auditado',

@@ -58,6 +58,8 @@ export const requests: Translation<typeof en> = {
   'requests.method': 'Como a identidade foi verificada',
   'requests.methodHint': 'ex.: ligação de retorno, documento conferido',
   'requests.how': 'Método',
+  'requests.howHint':
+    'O que a aplicação faz com os próprios dados. Aqui, o que a trilha guarda fica ilegível de qualquer forma.',
   'requests.deleted': 'Excluídos',
   'requests.anonymised': 'Anonimizados',
   'requests.basis': 'Base legal',

@@ -58,6 +58,8 @@ export const requests: Translation<typeof en> = {
   'requests.method': 'Como a identidade foi verificada',
   'requests.methodHint': 'p. ex., chamada de retorno, documento visto',
   'requests.how': 'Método',
+  'requests.howHint':
+    'O que a aplicação faz com os seus próprios dados. Aqui, o que o registo guarda fica ilegível em qualquer caso.',
   'requests.deleted': 'Eliminados',
   'requests.anonymised': 'Anonimizados',
   'requests.basis': 'Fundamento legal',

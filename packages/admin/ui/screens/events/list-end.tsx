@@ -96,6 +96,9 @@ export function EmptyList({ query }: { readonly query: URLSearchParams }) {
       }
     >
       {client === undefined ? null : <p class="muted">{t('events.clientsNotSearched')}</p>}
+      {['client', 'user', 'agent'].some((key) => query.has(key)) ? (
+        <p class="muted">{t('events.personExact')}</p>
+      ) : null}
       <AuditedSince query={query} />
     </StateBox>
   )

@@ -22,8 +22,8 @@ type Shown = Pick<StepDialogProps, 'title' | 'button' | 'isDanger' | 'fields' | 
 const ICONS: Readonly<Record<Step, IconName>> = {
   verified: 'user',
   approved: 'check',
-  refused: 'ban',
   completed: 'check',
+  refused: 'ban',
   extended: 'clock',
   merged: 'link',
   withdrawn: 'undo',
@@ -32,6 +32,9 @@ const ICONS: Readonly<Record<Step, IconName>> = {
 
 /** Seldom needed, and not in the way of what is. */
 const RARE: ReadonlySet<Step> = new Set(['extended', 'merged', 'withdrawn'])
+
+/** What nobody is led to do, also where it stands first. */
+const ASIDE: ReadonlySet<Step> = new Set([...RARE, 'refused', 'link'])
 
 const ORDER = Object.keys(ICONS) as Step[]
 
@@ -55,7 +58,7 @@ export function RequestSteps({ request, step }: RequestStepsProps) {
         <Button
           key={one}
           icon={ICONS[one]}
-          kind={index === 0 && one !== 'link' ? 'primary' : RARE.has(one) ? 'quiet' : 'plain'}
+          kind={index === 0 && !ASIDE.has(one) ? 'primary' : RARE.has(one) ? 'quiet' : 'plain'}
           onClick={() => setOpen(one)}
         >
           {texts[one]}
@@ -97,7 +100,7 @@ function dialogOf(open: Step, title: string, { request, step }: RequestStepsProp
         { value: 'deleted', label: t('requests.deleted') },
         { value: 'anonymised', label: t('requests.anonymised') },
       ]
-      const how = { name: 'method', label: t('requests.how'), options }
+      const how = { name: 'method', label: t('requests.how'), hint: t('requests.howHint'), options }
       const fields = request.kind === 'erasure' ? [how, reason] : [reason]
       return {
         ...base,

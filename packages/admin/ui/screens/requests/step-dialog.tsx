@@ -57,7 +57,14 @@ export function StepDialog(props: StepDialogProps) {
             const value = values[name] ?? ''
             if (options !== undefined) {
               return (
-                <Select key={name} label={label} value={value} options={options} onChange={set} />
+                <Select
+                  key={name}
+                  label={label}
+                  {...(hint === undefined ? {} : { hint })}
+                  value={value}
+                  options={options}
+                  onChange={set}
+                />
               )
             }
             return (
