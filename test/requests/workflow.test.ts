@@ -308,7 +308,7 @@ describe('a request on somebody’s behalf', () => {
       ids: createIdSource(),
       log: { info: () => undefined, warn: () => undefined },
       zone: 'UTC',
-      personTypes: () => ['Client'],
+      persons: { personTypes: () => ['Client'], modelOf: (type) => type },
       ruleOf: () => ({ hours: 72 }),
       linkHours: 1,
     })

@@ -10,6 +10,8 @@ export interface SchemaLike {
   path(name: string): unknown
   readonly paths?: Readonly<Record<string, unknown>>
   readonly options?: { readonly versionKey?: unknown; readonly timestamps?: unknown }
+  /** Of subdocuments: the schemas of their kinds, by name. */
+  readonly discriminators?: Readonly<Record<string, SchemaLike>> | null
   readonly discriminatorMapping?: {
     readonly key?: string
     readonly value?: unknown
@@ -24,8 +26,18 @@ export interface SchemaTypeLike {
   readonly caster?: SchemaTypeLike | null
   readonly embeddedSchemaType?: SchemaTypeLike | null
   readonly $embeddedSchemaType?: SchemaTypeLike | null
+  /** Of a map: the type of its values. */
+  readonly $__schemaType?: SchemaTypeLike | null
+  /** Of a Union: what it may be. */
+  readonly schemaTypes?: readonly SchemaTypeLike[] | null
   /** Of a subdocument, or a list of them. */
   readonly schema?: SchemaLike | null
+  /** The class of such subdocuments; the name depends on the version. */
+  readonly Constructor?: unknown
+  readonly casterConstructor?: unknown
+  /** Of such a class: its kinds, by name. */
+  readonly discriminators?: Readonly<Record<string, { readonly schema?: SchemaLike }>> | null
+  discriminator?: (...given: never[]) => unknown
 }
 
 /** As much of a model as is used. */
@@ -33,7 +45,8 @@ export interface ModelLike {
   readonly modelName: string
   readonly schema: SchemaLike
   readonly collection: NativeCollectionLike
-  readonly db?: unknown
+  /** Its connection. */
+  readonly db?: Partial<ConnectionLike> | null
   readonly baseModelName?: string
   /** Its kinds, by name. */
   readonly discriminators?: Readonly<Record<string, ModelLike>> | null

@@ -2,7 +2,8 @@
 import type { RecordOptions } from '@rastro/mongodb'
 import { createAuditedModel } from '@rastro/mongodb'
 import type { AuditedModel } from '@rastro/core'
-import type { ModelLike, SchemaLike } from './mongoose-shapes.ts'
+import type { ModelLike } from './mongoose-shapes.ts'
+import { referencedType } from './referenced-type.ts'
 import { checkNames } from './schema-properties.ts'
 import type { NameOption, SchemaWords } from './schema-properties.ts'
 
@@ -34,7 +35,7 @@ export function auditedModelOf(
     // One type for all discriminators of a model: a record that changes its kind keeps its history.
     type: model.baseModelName ?? model.modelName,
     collectionName: model.collection.name,
-    refAt: (path) => refOf(model.schema, path),
+    refAt: (path, record) => referencedType(model, path, record),
     annotations,
   })
   return references.length === 0 ? audited : { ...audited, references }
@@ -46,9 +47,4 @@ function modelOptions(
 ): AuditedModel {
   checkNames(names)
   return createAuditedModel('audit.plugin', options, facts)
-}
-
-function refOf(schema: SchemaLike, path: string): string | undefined {
-  const options = (schema.path(path) as { options?: { ref?: unknown } } | undefined)?.options
-  return typeof options?.ref === 'string' ? options.ref : undefined
 }

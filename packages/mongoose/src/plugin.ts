@@ -17,8 +17,10 @@ import type { CaptureEnvironment, LiveSource, ModelRegistration } from '@rastro/
 import type { MongooseLike, ModelLike, SchemaLike } from './mongoose-shapes.ts'
 import { auditedModelOf, checkPluginOptions } from './plugin-options.ts'
 import { schemaWords } from './schema-properties.ts'
+import type { SchemaWords } from './schema-properties.ts'
 import { followKinds } from './follow-kinds.ts'
 import { isAboutPeople, likelyPersonal, nothingPersonal, together } from './personal-facts.ts'
+import { unknownSubjects } from './referenced-type.ts'
 import { unknownPaths } from './unknown-paths.ts'
 import type { PluginOptions } from './plugin-options.ts'
 import { liveSourceOf } from './live-source.ts'
@@ -36,7 +38,7 @@ export interface PluginParts {
   /** Told where in the application a model's records are. */
   readonly links?: Pick<RecordLinks, 'add'>
   /** Told of every model's personal data. */
-  readonly personal?: Pick<PersonalData, 'add'>
+  readonly personal?: Pick<PersonalData, 'add' | 'addKind'>
 }
 
 /**
@@ -73,12 +75,19 @@ export function createPlugin(
   const seams: Seams = new WeakMap()
   const latestOptions = new WeakMap<SchemaLike, PluginOptions>()
   const plugged = new WeakMap<object, PluggedModel>()
+  const warned = new Set<string>()
 
   function attachModel(model: ModelLike, options: PluginOptions): void {
     const words = schemaWords(model.schema, options.names)
-    const audited = withKinds(model, options, auditedModelOf(model, options, words))
+    const audited = withKinds(model, options, words)
     const { personal } = audited
-    for (const line of unknownPaths(model, options)) parts.environment.log.warn(line)
+    const unknown = unknownSubjects(model, options, words.annotations)
+    for (const line of [...unknownPaths(model, options), ...unknown]) {
+      // A model that moves to another connection is attached again.
+      if (warned.has(line)) continue
+      warned.add(line)
+      parts.environment.log.warn(line)
+    }
     parts.catalog.declarePlace(audited.place, {
       recordType: audited.type,
       operations: PLACE_OPERATIONS,
@@ -101,9 +110,12 @@ export function createPlugin(
     followConnection(model, options)
   }
 
-  // Kinds of a model are compiled after it, from schemas of their own that the plugin never meets.
-  function withKinds(model: ModelLike, options: PluginOptions, root: AuditedModel): AuditedModel {
+  // Kinds of a model are compiled after it, from schemas of their own that the plugin never meets;
+  // those of subdocuments may come whenever somebody makes them.
+  function withKinds(model: ModelLike, options: PluginOptions, words: SchemaWords): AuditedModel {
+    const root = auditedModelOf(model, options, words)
     const all: PersonalModel[] = []
+    const followed = new WeakSet<object>()
     const add = (audited: AuditedModel): void => {
       const about = audited.personal ?? nothingPersonal(audited.place)
       all.push(about)
@@ -111,9 +123,21 @@ export function createPlugin(
       const personal = isAboutPeople(about)
       parts.catalog.declarePlace(root.place, { operations: PLACE_OPERATIONS, personal })
     }
-    const addKind = (kind: ModelLike): void =>
-      add(auditedModelOf(kind, options, schemaWords(kind.schema, options.names)))
+    const follow = (kind: ModelLike, { holders }: SchemaWords): void => {
+      for (const holder of holders) {
+        if (followed.has(holder)) continue
+        followed.add(holder)
+        followKinds(holder, () => addKind(kind))
+      }
+    }
+    const addKind = (kind: ModelLike): void => {
+      parts.personal?.addKind(kind.modelName, root.type)
+      const kindWords = schemaWords(kind.schema, options.names)
+      add(auditedModelOf(kind, options, kindWords))
+      follow(kind, kindWords)
+    }
     add(root)
+    follow(model, words)
     for (const kind of Object.values(model.discriminators ?? {})) addKind(kind)
     followKinds(model, addKind)
     return { ...root, personal: together(all) }

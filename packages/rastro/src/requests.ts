@@ -81,7 +81,7 @@ export function createRequests(parts: RequestParts): {
     ids: parts.ids,
     log: parts.log,
     zone: parts.zone,
-    personTypes: () => personal.personTypes(),
+    persons: personal,
     ruleOf(kind) {
       const own = options.deadlines?.[kind]
       return own === undefined ? usual : deadlineRule(own, `requests.deadlines.${kind}`)

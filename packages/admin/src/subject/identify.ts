@@ -5,7 +5,7 @@
  * that are made here, and nothing that a request brings can add another.
  */
 import { describeKind, isIdValue, isSameKey, subjectKey } from '@rastro/core'
-import type { Actor, SubjectKey } from '@rastro/core'
+import type { Actor, Persons, SubjectKey } from '@rastro/core'
 
 /** One of a person's ids. */
 export interface OwnId {
@@ -32,10 +32,10 @@ export type Identified =
 const MAX_IDS = 20
 
 /** Reads it. Never throws. */
-export function readIdentity(given: unknown, personTypes: readonly string[]): Identified {
+export function readIdentity(given: unknown, persons: Persons): Identified {
   if (given === null || given === undefined) return { kind: 'signed-out' }
   try {
-    return { kind: 'known', person: knownPerson(given, personTypes) }
+    return { kind: 'known', person: knownPerson(given, persons) }
   } catch (error) {
     const reason = error instanceof Misuse ? error.message : 'an id or its type cannot be read'
     return { kind: 'misused', reason }
@@ -47,13 +47,13 @@ const NOBODY = /^(?:\s*|undefined|null|NaN|-?Infinity|\[object \w+\])$/
 
 class Misuse extends Error {}
 
-function knownPerson(given: unknown, types: readonly string[]): KnownPerson {
+function knownPerson(given: unknown, persons: Persons): KnownPerson {
   const { ids = [], ...own } = readObject(given, ['type', 'id', 'ids'])
   if (!Array.isArray(ids) || ids.length > MAX_IDS) {
     throw new Misuse(`ids must be a list of at most ${MAX_IDS}`)
   }
   const keys = [own, ...ids.map((one) => readObject(one, ['type', 'id']))].map((one) => {
-    const key = subjectKey('identify', one, types)
+    const key = subjectKey('identify', one, persons)
     if (!isIdValue(one['id']) || NOBODY.test(key.id)) {
       throw new Misuse('an id is none: is there somebody signed in?')
     }

@@ -49,7 +49,7 @@ export function createSubjectServe(service: SubjectService): Serve {
       log.warn(`identify of the subject router threw: ${originOf(error)}`)
       throw new Refusal('AUDIT_INTERNAL', 'the request failed', { status: 500 })
     }
-    const decision = readIdentity(given, service.personal.personTypes())
+    const decision = readIdentity(given, service.personal)
     if (decision.kind === 'signed-out') {
       throw new AuditError('AUDIT_SIGNED_OUT', 'nobody is signed in')
     }

@@ -92,8 +92,9 @@ export interface Change {
   readonly after?: StoredValue
   /**
    * Why the values are not here: the event would have been too large (`size`), the place keeps
-   * names only (`summary`), the path holds a secret (`secret`). Never stored: the key of the
-   * person whose values they were is destroyed (`erased`).
+   * names only or the values were those of the person whom the record was about before
+   * (`summary`), the path holds a secret (`secret`). Never stored: the key of the person whose
+   * values they were is destroyed (`erased`).
    */
   readonly omitted?: 'size' | 'summary' | 'secret' | 'erased'
   /** Records whose ids the values hold, as they were called when the change was recorded. */

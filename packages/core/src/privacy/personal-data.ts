@@ -34,6 +34,10 @@ export interface PersonalData {
   /** True as soon as any model says anything of the kind. */
   isAny(): boolean
   add(type: string, model: PersonalModel): void
+  /** Says that a name is that of a kind of the model: its records are told about as the model's. */
+  addKind(kind: string, type: string): void
+  /** Under which name a model's records are told about: a kind's model, or the name itself. */
+  modelOf(type: string): string
   pathsOf(type: string): readonly PersonalPath[]
   secretsOf(type: string): readonly Path[]
   /** Records of this type are persons, or hold what is about one. */
@@ -57,6 +61,7 @@ interface Known {
 export function createPersonalData(): PersonalData {
   const types = new Map<string, Known>()
   const places = new Set<string>()
+  const models = new Map<string, string>()
   return {
     isAny: () => places.size > 0,
     add(type, model) {
@@ -77,6 +82,10 @@ export function createPersonalData(): PersonalData {
       known.hasPersonalName ||= model.hasPersonalName
       if (model.isPerson || model.paths.length > 0) places.add(model.place)
     },
+    addKind(kind, type) {
+      if (kind !== type && !types.has(kind)) models.set(kind, type)
+    },
+    modelOf: (type) => (types.has(type) ? type : (models.get(type) ?? type)),
     pathsOf: (type) => [...(types.get(type)?.paths.values() ?? [])],
     secretsOf: (type) => [...(types.get(type)?.secrets.values() ?? [])],
     isPersonal(type) {

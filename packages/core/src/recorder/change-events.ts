@@ -14,6 +14,8 @@ import type { AuditedModel, CapturedCall, CapturedChange } from './captured.ts'
 import { classify } from './classify.ts'
 import type { Classification, DeletionKind } from './classify.ts'
 import type { EventFacts } from './compose-event.ts'
+import { tryMove, withFormer, withholdMoved } from './moved-subject.ts'
+import type { Move } from './moved-subject.ts'
 
 /** Answers that the policy gave for this call. */
 export interface RecordingRules {
@@ -67,6 +69,7 @@ function draftMember(
   if (changes.length === 0 && change.before !== undefined && change.after !== undefined) {
     return undefined
   }
+  const move = tryMove(model, change)
   return {
     classification,
     safety: model.safety,
@@ -77,8 +80,8 @@ function draftMember(
       place: classification.place,
       operation: classification.operation,
       target: targetOf(model, image),
-      ...aboutWhom(model, image),
-      changes: keptOf(changes, model, how.rules.modeOf(model.place)),
+      ...aboutWhom(model, image, move),
+      changes: keptOf(changes, model, { mode: how.rules.modeOf(model.place), move }),
       fidelity: change.fidelity,
       durability: call.durability,
       ...(change.ct === undefined ? {} : { ct: change.ct }),
@@ -165,17 +168,25 @@ function targetOf(model: AuditedModel, image: StoredRecord): Target {
 function aboutWhom(
   model: AuditedModel,
   image: StoredRecord,
+  move: Move | undefined,
 ): Pick<EventFacts, 'subject' | 'related'> {
   const subject = model.subjectOf?.(image)
-  const related = model.relatedOf?.(image) ?? []
+  const named = model.relatedOf?.(image) ?? []
+  const related = move === undefined ? named : withFormer(named, move)
   return {
     ...(subject === undefined ? {} : { subject }),
     ...(related.length === 0 ? {} : { related }),
   }
 }
 
-function keptOf(changes: readonly Change[], model: AuditedModel, mode: ClientMode): Change[] {
-  const open = withholdSecrets(changes, model.personal?.secrets)
+function keptOf(
+  changes: readonly Change[],
+  model: AuditedModel,
+  { mode, move }: { readonly mode: ClientMode; readonly move: Move | undefined },
+): Change[] {
+  const paths = model.personal?.paths.map(({ path }) => path) ?? []
+  const known = withholdSecrets(changes, model.personal?.secrets)
+  const open = move === undefined ? known : withholdMoved(known, paths)
   if (mode === 'full') return limitChanges(open)
   return limitChanges(summaryOf(open, model))
 }

@@ -1,8 +1,9 @@
 /**
  * What becomes of what a person wrote to us, once the person is forgotten?
  *
- * All words go from every request of theirs, also those of whoever handled it; that there were
- * requests, and what was decided, stays.
+ * All words go from every request of theirs and from every other that names them as another id of
+ * the same person, also those of whoever handled it; that there were requests, and what was decided,
+ * stays.
  */
 import { AuditError } from '../errors/audit-error.ts'
 import { everyRequest } from './every-request.ts'
@@ -15,10 +16,9 @@ const MAX_TRIES = 5
 export async function forgetWords(
   store: RequestStore,
   tenant: string,
-  { subjects, except }: { readonly subjects: readonly SubjectKey[]; readonly except?: string },
+  { subjects }: { readonly subjects: readonly SubjectKey[] },
 ): Promise<void> {
-  for await (const { id } of everyRequest(store, tenant, { subjects })) {
-    if (id === except) continue
+  for await (const { id } of everyRequest(store, tenant, { naming: subjects })) {
     let tries = 1
     while (!(await tryForget(store, await store.get(tenant, id)))) {
       if (tries === MAX_TRIES) throw conflict()

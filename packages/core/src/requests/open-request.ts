@@ -1,6 +1,7 @@
 /** Which request is opened by what somebody asks for? Pure: checked, and with its deadline. */
 import type { OpenRequest, RequestAccess } from './requests.ts'
 import { invalid, REQUEST_LIMITS, subjectKey, textOf, tryTextOf, wordOf } from './request-input.ts'
+import type { Persons } from './request-input.ts'
 import type { StepActor } from './step-actor.ts'
 import { isSameKey, REQUEST_KINDS } from './subject-request.ts'
 import type { RequestKind, SubjectKey, SubjectRequest } from './subject-request.ts'
@@ -11,7 +12,7 @@ export interface OpeningFacts {
   readonly id: string
   readonly by: StepActor
   /** Models whose records are persons. */
-  readonly types: readonly string[]
+  readonly persons: Persons
   readonly due: (
     kind: RequestKind,
     now: Date,
@@ -27,11 +28,11 @@ export interface OpeningFacts {
 export function openedRequest(
   asked: OpenRequest,
   { tenant, person }: RequestAccess,
-  { now, id, by, types, due }: OpeningFacts,
+  { now, id, by, persons, due }: OpeningFacts,
 ): SubjectRequest {
   const kind = wordOf('kind', asked.kind, REQUEST_KINDS)
   const message = tryTextOf('message', asked.message, REQUEST_LIMITS.message)
-  const [subject, ...ids] = person === undefined ? named(asked, types) : person.keys
+  const [subject, ...ids] = person === undefined ? named(asked, persons) : person.keys
   if (subject === undefined) throw invalid('subject', 'is needed')
   const proof =
     person === undefined ? textOf('proof', asked.proof, REQUEST_LIMITS.short) : undefined
@@ -53,13 +54,13 @@ export function openedRequest(
   }
 }
 
-function named({ subject, ids = [] }: OpenRequest, types: readonly string[]): SubjectKey[] {
+function named({ subject, ids = [] }: OpenRequest, persons: Persons): SubjectKey[] {
   if (!Array.isArray(ids) || ids.length > REQUEST_LIMITS.ids) {
     throw invalid('ids', `must be a list of at most ${REQUEST_LIMITS.ids}`)
   }
   const keys = [
-    subjectKey('subject', subject, types),
-    ...ids.map((one, at) => subjectKey(`ids.${at}`, one, types)),
+    subjectKey('subject', subject, persons),
+    ...ids.map((one, at) => subjectKey(`ids.${at}`, one, persons)),
   ]
   return keys.filter((key, at) => keys.findIndex((other) => isSameKey(key, other)) === at)
 }

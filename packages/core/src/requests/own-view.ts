@@ -4,8 +4,8 @@
  * Pure. Their own values whole, old and new. Of others what is needed to understand it: what they
  * are to the application and not who, and values about them masked.
  */
-import type { Actor, Change, ReadEvent, RecordReference } from '../event/event.ts'
-import { patternsOf } from '../guard/masked-event.ts'
+import type { Actor, Change, ReadEvent, RecordReference, RequestFacts } from '../event/event.ts'
+import { maskedPath, patternsOf } from '../guard/masked-event.ts'
 import { MASKED, maskText, maskValue } from '../privacy/mask.ts'
 import { causeOf } from '../privacy/mark-personal.ts'
 import type { PersonalData } from '../privacy/personal-data.ts'
@@ -14,6 +14,8 @@ import { fieldsOf, setField } from '../values/bson-type.ts'
 import { matchesIdText } from '../values/id-text.ts'
 import { isReference, kindOf } from '../values/kind.ts'
 import { isUniqueId } from '../values/unique-id.ts'
+import { createIdMask } from './masked-ids.ts'
+import type { IdMask } from './masked-ids.ts'
 import type { SubjectKey } from './subject-request.ts'
 
 /** Who reads, and what is known of other people's data. */
@@ -55,6 +57,7 @@ export function ownView(event: ReadEvent, parts: OwnViewParts): ReadEvent {
   const { origin, request, clientTime, account, ...facts } = rest
   const isOwn = isOwnActor(actor, keys)
   const isTheirs = isOwnData(event, parts)
+  const ids = createIdMask(othersIn(event, parts), { keys, isTheirs })
   const ref = <T extends RecordReference>(one: T): T => shownReference(one, parts)
   const named =
     target !== undefined && personalName !== undefined && isPerson(target, keys)
@@ -68,7 +71,7 @@ export function ownView(event: ReadEvent, parts: OwnViewParts): ReadEvent {
     ...(related === undefined ? {} : { related: related.map(ref) }),
     ...(changes === undefined
       ? {}
-      : { changes: changes.map((one) => shownChange(one, event, { ...parts, isTheirs })) }),
+      : { changes: changes.map((one) => shownChange(one, event, { ...parts, isTheirs, ids })) }),
     ...(details === undefined
       ? {}
       : {
@@ -76,7 +79,7 @@ export function ownView(event: ReadEvent, parts: OwnViewParts): ReadEvent {
         }),
     // Where somebody else was when they did it is theirs.
     ...(isOwn && origin !== undefined ? { origin } : {}),
-    ...(isOwn && request !== undefined ? { request } : {}),
+    ...(isOwn && request !== undefined ? { request: shownRequest(request, ids) } : {}),
     ...(isOwn && clientTime !== undefined ? { clientTime } : {}),
     ...(isOwn && account !== undefined ? { account } : {}),
   }
@@ -106,22 +109,32 @@ function shownReference<T extends RecordReference>(one: T, { keys, data }: OwnVi
   return { ...rest, id: MASKED, ...(name === undefined ? {} : { name: maskText(name) }) } as T
 }
 
+/** Other persons whom the event names, in whatever place. */
+function othersIn(event: ReadEvent, { keys, data }: OwnViewParts): readonly RecordReference[] {
+  const { target, subject, related = [], changes = [], details } = event
+  const named = changes.flatMap(({ names = [] }) => names)
+  return [target, subject, causeOf(details), ...related, ...named].flatMap((one) =>
+    one === undefined || !data.isPerson(one.type) || isPerson(one, keys) ? [] : [one],
+  )
+}
+
 function shownChange(
   change: Change,
   event: ReadEvent,
-  parts: OwnViewParts & { readonly isTheirs: boolean },
+  parts: OwnViewParts & { readonly isTheirs: boolean; readonly ids: IdMask },
 ): Change {
   const names = change.names?.map((one) => shownReference(one, parts))
   const own = names === undefined ? change : { ...change, names }
-  if (parts.isTheirs) return own
-  const found = patternsOf(event, parts.data).map((one) => ({
-    mask: one.mask,
-    rests: restsOf(one.path, change.path),
-  }))
+  const found = parts.isTheirs
+    ? []
+    : patternsOf(event, parts.data).flatMap((one) => {
+        const rests = restsOf(one.path, change.path)
+        return rests.length === 0 ? [] : [{ ...one, rests }]
+      })
   const mask = (value: unknown): unknown =>
     found.reduce(
       (kept, { rests, mask: rule }) => replacedAt(kept, rests, (inner) => maskValue(inner, rule)),
-      value,
+      parts.ids.value(value, change),
     )
   const before = mask(change.before)
   const after = mask(change.after)
@@ -129,12 +142,20 @@ function shownChange(
     ...(before === change.before ? [] : (['before'] as const)),
     ...(after === change.after ? [] : (['after'] as const)),
   ]
+  const path = found.length === 0 ? change.path : maskedPath(change.path, found)
   return {
     ...own,
+    path: parts.ids.path(path),
     ...('before' in change ? { before } : {}),
     ...('after' in change ? { after } : {}),
     ...(masked.length === 0 ? {} : { masked }),
   }
+}
+
+/** An address that is no pattern may name whose record it was. */
+function shownRequest(request: RequestFacts, ids: IdMask): RequestFacts {
+  const { route } = request
+  return route === undefined ? request : { ...request, route: ids.text(route) }
 }
 
 function shownDetails(

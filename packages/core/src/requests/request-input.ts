@@ -4,6 +4,7 @@
  * The last gate before the store, for code and for every door: sizes, kinds and ids.
  */
 import { AuditError } from '../errors/audit-error.ts'
+import type { PersonalData } from '../privacy/personal-data.ts'
 import { describeKind } from '../errors/options.ts'
 import { idText } from '../values/id-text.ts'
 import type { SubjectReference } from './requests.ts'
@@ -34,12 +35,12 @@ export function wordOf<T extends string>(field: string, value: unknown, words: r
   return word
 }
 
-/**
- * Reads who is meant.
- *
- * @param types - Models whose records are persons: the type of an id that names none.
- */
-export function subjectKey(field: string, value: unknown, types: readonly string[]): SubjectKey {
+/** Which models' records are persons, and under which model a kind's are. */
+export type Persons = Pick<PersonalData, 'personTypes' | 'modelOf'>
+
+/** Reads who is meant. An id that names no type is of the one model whose records are persons. */
+export function subjectKey(field: string, value: unknown, persons: Persons): SubjectKey {
+  const types = persons.personTypes()
   if (typeof value !== 'object' || value === null) {
     throw invalid(field, `must be { type, id }, got ${describeKind(value)}`)
   }
@@ -52,7 +53,7 @@ export function subjectKey(field: string, value: unknown, types: readonly string
   }
   const text = idText(id)
   if (text.length > REQUEST_LIMITS.short) throw invalid(`${field}.id`, 'is too long for an id')
-  return { type, id: text }
+  return { type: persons.modelOf(type), id: text }
 }
 
 /** A refusal that names the field. */

@@ -10,6 +10,7 @@ import type { Clock, IdSource, Logger } from '../environment/environment.ts'
 import type { RecordFunction } from '../recorder/record.ts'
 import { advance, isAnsweredByDownload } from './advance.ts'
 import type { RequestMove } from './advance.ts'
+import { carryOut } from './carry-out.ts'
 import { dueAt, ruleName, tryExtendedDueAt } from './deadline.ts'
 import type { DeadlineRule } from './deadline.ts'
 import { makeLink, opensLink } from './download-token.ts'
@@ -19,12 +20,13 @@ import { forgetWords } from './forget-words.ts'
 import { openedRequest } from './open-request.ts'
 import { isVisible, visiblePeople } from './own-requests.ts'
 import { readRequestCursor, requestCursor } from './request-cursor.ts'
-import { withCertificate, withoutWords } from './request-words.ts'
+import { withoutWords } from './request-words.ts'
 import { limitOf, statesOf } from './request-page.ts'
 import { conflict, linkInvalid, openAlready } from './request-refusals.ts'
 import { createRequestLog } from './request-log.ts'
 import type { MakeEvent } from './request-log.ts'
 import { invalid, REQUEST_LIMITS, subjectKey, textOf, tryTextOf, wordOf } from './request-input.ts'
+import type { Persons } from './request-input.ts'
 import type {
   Delivery,
   EraseSubject,
@@ -51,7 +53,7 @@ export interface RequestServiceParts {
   /** IANA zone whose calendar counts days and months. */
   readonly zone: string
   /** Models whose records are persons. */
-  readonly personTypes: () => readonly string[]
+  readonly persons: Persons
   readonly ruleOf: (kind: RequestKind) => DeadlineRule
   /** How long a link counts, in hours. */
   readonly linkHours: number
@@ -62,14 +64,10 @@ export interface RequestServiceParts {
 }
 
 const MAX_TRIES = 5
-const NOTHING_ERASED: ReadonlySet<string> = new Set([
-  'AUDIT_ERASURE_HELD',
-  'AUDIT_ERASURE_UNAVAILABLE',
-])
 
 /** Makes the workflow of one audit. */
 export function createSubjectRequests(parts: RequestServiceParts): SubjectRequests {
-  const { store, clock, personTypes } = parts
+  const { store, clock, persons } = parts
   const log = createRequestLog(parts)
 
   async function actorOf({ person }: RequestAccess): Promise<StepActor> {
@@ -83,8 +81,20 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
 
   async function get(access: RequestAccess, id: string): Promise<SubjectRequest> {
     const found = typeof id === 'string' ? await store.get(access.tenant, id) : undefined
-    if (found !== undefined && isVisible(found, visiblePeople(access, personTypes()))) return found
+    if (found !== undefined && isVisible(found, visiblePeople(access, persons.personTypes())))
+      return found
     throw new AuditError('AUDIT_NOT_FOUND', 'there is no such request')
+  }
+
+  /** Undefined if somebody changed the request meanwhile. */
+  async function tryMove(
+    access: RequestAccess,
+    before: SubjectRequest,
+    what: RequestMove,
+  ): Promise<SubjectRequest | undefined> {
+    const next = advance(before, what, { by: await actorOf(access), now: clock.now() })
+    const events = await log.moved(access, next, what)
+    return (await store.replace(next, events)) ? next : undefined
   }
 
   async function move(
@@ -92,9 +102,8 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     before: SubjectRequest,
     what: RequestMove,
   ): Promise<SubjectRequest> {
-    const next = advance(before, what, { by: await actorOf(access), now: clock.now() })
-    const events = await log.moved(access, next, what)
-    if (!(await store.replace(next, events))) throw conflict()
+    const next = await tryMove(access, before, what)
+    if (next === undefined) throw conflict()
     return next
   }
 
@@ -139,45 +148,16 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     return { request: await move(access, before, { step: 'link', link }), token }
   }
 
-  /** @returns The request with its certificates, which it keeps as they come. */
-  async function erase(request: SubjectRequest): Promise<SubjectRequest> {
-    const { eraseSubject } = parts
-    if (eraseSubject === undefined) {
-      throw new AuditError(
-        'AUDIT_ERASURE_UNAVAILABLE',
-        'values cannot be erased here: the audit has no keys of persons',
-      )
+  /** Of two that carried it out at once one says so, with the certificates of both. */
+  async function finish(access: RequestAccess, erased: SubjectRequest): Promise<SubjectRequest> {
+    let now = erased
+    for (let tries = 1; now.state === 'approved'; tries += 1) {
+      const { certificates = [], ...bare } = withoutWords(now)
+      const done = await tryMove(access, bare, { step: 'completed', certificates })
+      if (done === undefined && tries === MAX_TRIES) throw conflict()
+      now = done ?? (await get(access, erased.id))
     }
-    // The certificate stays: in words of somebody's there may be whom it is about.
-    const reason = `request ${request.id}`
-    const method = request.decision?.method ?? 'deleted'
-    let now = request
-    await eraseSubject(peopleOf(request), {
-      tenant: request.tenant,
-      reason,
-      method,
-      async certified(certificate) {
-        // What anybody wrote is gone by now: put back, it would be kept under a new key.
-        const next = withCertificate(withoutWords(now), certificate)
-        if (!(await store.replace(next))) throw conflict()
-        now = next
-      },
-    })
     return now
-  }
-
-  /** Nobody may refuse what is being destroyed: it is said first, over the version that was read. */
-  async function begin(before: SubjectRequest): Promise<SubjectRequest> {
-    const begun = { ...before, erasingSince: clock.now(), version: before.version + 1 }
-    if (!(await store.replace(begun))) throw conflict()
-    return begun
-  }
-
-  /** If nothing was destroyed, it may be refused again; otherwise the version is a later one. */
-  async function giveUp(begun: SubjectRequest): Promise<void> {
-    if (begun.certificates !== undefined) return
-    const { erasingSince: _, ...rest } = begun
-    await store.replace({ ...rest, version: begun.version + 1 })
   }
 
   return {
@@ -188,7 +168,7 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
         now: clock.now(),
         id: parts.ids(),
         by: await actorOf(access),
-        types: personTypes(),
+        persons,
         due: (kind, now) => {
           const rule = parts.ruleOf(kind)
           return {
@@ -198,7 +178,7 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
           }
         },
       })
-      const people = visiblePeople(access, personTypes())
+      const people = visiblePeople(access, persons.personTypes())
       // All of its ids: what is done for one is done for each.
       if (!peopleOf(request).every((subject) => isVisible({ subject }, people))) {
         throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
@@ -211,9 +191,8 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     async list(access, ask = {}) {
       const limit = limitOf(ask.limit)
       const { state = 'open', kind, subject, cursor } = ask
-      const people = visiblePeople(access, personTypes())
-      const wanted =
-        subject === undefined ? undefined : subjectKey('subject', subject, personTypes())
+      const people = visiblePeople(access, persons.personTypes())
+      const wanted = subject === undefined ? undefined : subjectKey('subject', subject, persons)
       const isOutside = wanted !== undefined && !isVisible({ subject: wanted }, people)
       const subjects = wanted === undefined ? people : isOutside ? [] : [wanted]
       const order = state === 'open' || OPEN_STATES.includes(state as never) ? 'due' : 'newest'
@@ -239,9 +218,9 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
     },
     async merge(access, id, step) {
       const note = textOf('note', step.note, REQUEST_LIMITS.note)
-      const other = subjectKey('subject', step.subject, personTypes())
+      const other = subjectKey('subject', step.subject, persons)
       // Whoever sees one person's part of the log must not make it another's.
-      if (!isVisible({ subject: other }, visiblePeople(access, personTypes()))) {
+      if (!isVisible({ subject: other }, visiblePeople(access, persons.personTypes()))) {
         throw new AuditError('AUDIT_NOT_FOUND', 'there is no such person here')
       }
       const before = await read(access, id, step)
@@ -297,14 +276,10 @@ export function createSubjectRequests(parts: RequestServiceParts): SubjectReques
       if (before.kind !== 'erasure' || before.state !== 'approved') {
         return move(access, before, { step: 'completed', ...noted(note) })
       }
-      const begun = await begin(before)
-      const erased = await erase(begun).catch(async (error: unknown) => {
-        if (AuditError.is(error) && NOTHING_ERASED.has(error.code)) await giveUp(begun)
-        throw error
-      })
-      const { certificates = [], ...bare } = withoutWords(erased)
-      const done = await move(access, bare, { step: 'completed', ...noted(note), certificates })
-      await forgetWords(store, done.tenant, { subjects: peopleOf(done), except: done.id })
+      const erased = await carryOut(before, parts)
+      // Without the note: it would be kept under a new key of whoever was just forgotten.
+      const done = await finish(access, erased)
+      await forgetWords(store, done.tenant, { subjects: peopleOf(done) })
       return get(access, id)
     },
     async withdraw(access, id, step = {}) {

@@ -81,8 +81,11 @@ export function withWords(request: SubjectRequest, text: string): SubjectRequest
 
 /** The next version of the request, with one more certificate of its erasure. */
 export function withCertificate(request: SubjectRequest, certificate: string): SubjectRequest {
-  const certificates = [...(request.certificates ?? []), certificate]
-  return { ...request, certificates, version: request.version + 1 }
+  const { outcome, version } = request
+  const certificates = [...((outcome ?? request).certificates ?? []), certificate]
+  // Where somebody else has carried it out meanwhile, it is of what came of it.
+  const more = outcome === undefined ? { certificates } : { outcome: { ...outcome, certificates } }
+  return { ...request, ...more, version: version + 1 }
 }
 
 function given<Name extends string, T>(name: Name, value: T | undefined): { [name in Name]?: T } {

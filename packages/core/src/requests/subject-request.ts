@@ -149,6 +149,8 @@ export interface RequestFilter {
   readonly kinds?: readonly RequestKind[]
   /** Of one of these people. */
   readonly subjects?: readonly SubjectKey[]
+  /** That name one of these people by any id, also beside the one whose request it is. */
+  readonly naming?: readonly SubjectKey[]
   /** Opened at this instant or later. */
   readonly from?: Date
   /** Opened before. */

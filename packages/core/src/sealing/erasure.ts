@@ -146,13 +146,15 @@ export function createErasure(parts: ErasureParts): Erasure & {
       const owners = new Set(spellings.filter((one) => one !== left))
       const found = await keyStore.byOwner([...owners])
       const ids = found.map(({ id }) => id)
-      // Once more, as late as can be: a hold may have come while this one waited.
+      // A hold may have come while this one waited.
       await refuseHeld(subject)
       const at = clock.now()
       const viewsOf = await forgetArranged({ tenant, subject, keys: ids, at }, parts)
       // Of whom nobody has a key yet: events that wait for one must not come back with it.
       const keyless = [...owners].filter((owner) => found.every((one) => one.owner !== owner))
       const none = keyless.map((owner) => ({ id: `${owner} ${at.toISOString()}`, tenant, owner }))
+      // And once more, as late as can be: what everybody keeps may take long to read.
+      await refuseHeld(subject)
       await store.destroy([...found, ...none], at)
       keys.forget(ids)
       const use = await store.removeTokens(tenant, ids)

@@ -80,7 +80,7 @@ export interface RecordFacts {
   readonly type: string
   readonly collectionName: string
   /** The model that an id at this path belongs to, where the schema says so. */
-  readonly refAt?: (path: string) => string | undefined
+  readonly refAt?: (path: string, record: StoredRecord) => string | undefined
   /** What the schema says of its paths. */
   readonly annotations?: ReadonlyMap<string, PathAnnotation>
 }
@@ -180,7 +180,8 @@ function subjectTeller(
   if (subject === 'self') {
     return (record) => reference(facts.type, record['_id'], nameOf(record))
   }
-  return (record) => referenceAt(record, subject, facts)
+  // One event is about one person: of a list, the first.
+  return (record) => referencesAt(record, subject, facts)[0]
 }
 
 function relatedTeller(
@@ -190,17 +191,16 @@ function relatedTeller(
   if (related === undefined) return undefined
   if (typeof related === 'function') return (record) => askReferences(related, record)
   const paths = typeof related === 'string' ? [related] : related
-  return (record) => paths.flatMap((path) => referenceAt(record, path, facts) ?? [])
+  return (record) => paths.flatMap((path) => referencesAt(record, path, facts))
 }
 
-function referenceAt(
-  record: StoredRecord,
-  path: string,
-  facts: RecordFacts,
-): RecordReference | undefined {
-  const id = readPath(record, path)
-  if (id === undefined || id === null) return undefined
-  return reference(facts.refAt?.(path) ?? path, id, undefined)
+function referencesAt(record: StoredRecord, path: string, facts: RecordFacts): RecordReference[] {
+  const found = readPath(record, path)
+  const ids = Array.isArray(found) ? (found as StoredValue[]) : [found]
+  return ids.flatMap((id) => {
+    if (id === undefined || id === null) return []
+    return [reference(facts.refAt?.(path, record) ?? path, id, undefined)]
+  })
 }
 
 function reference(type: string, id: StoredValue, name: string | undefined): RecordReference {

@@ -161,14 +161,21 @@ export function createMongoRequests(options: MongoRequestOptions): RequestStore 
   }
 }
 
-function filterOf({ states, kinds, subjects, from, before }: RequestPageAsk): Document {
+function filterOf({ states, kinds, subjects, naming, from, before }: RequestPageAsk): Document {
+  // A position has an `$or` of its own.
+  const all: Document[] = []
+  if (from !== undefined || before !== undefined) {
+    all.push({ openedAt: { ...(from && { $gte: from }), ...(before && { $lt: before }) } })
+  }
+  if (naming !== undefined) {
+    const ids = naming.map(({ type, id }) => ({ ids: { $elemMatch: { type, id } } }))
+    all.push({ $or: [{ person: { $in: naming.map(personOf) } }, ...ids] })
+  }
   return {
     ...(states === undefined ? {} : { state: { $in: [...states] } }),
     ...(kinds === undefined ? {} : { kind: { $in: [...kinds] } }),
     ...(subjects === undefined ? {} : { person: { $in: subjects.map(personOf) } }),
-    ...(from === undefined && before === undefined
-      ? {}
-      : { $and: [{ openedAt: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }] }),
+    ...(all.length === 0 ? {} : { $and: all }),
   }
 }
 

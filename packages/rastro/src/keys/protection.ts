@@ -6,6 +6,7 @@
  */
 import type {
   Clock,
+  ErasedSubject,
   Delivery,
   EraseAllOptions,
   Erasure,
@@ -168,21 +169,27 @@ export function createProtection(parts: ProtectionParts): Protection {
       return {
         async erase(what) {
           const { of, options: asked } = withTenant('audit.erase', what)
-          const certificate = await of.erase(asked)
+          const certificate = await of.erase({ ...asked, subject: asModel(asked.subject) })
           onceMore()
           return certificate
         },
         async hold(subject, asked) {
           const { of, options: how } = withTenant('audit.hold', asked)
-          return of.hold(subject, how)
+          return of.hold(asModel(subject), how)
         },
         async release(subject, asked) {
           const { of, options: how } = withTenant('audit.release', asked)
-          return of.release(subject, how)
+          return of.release(asModel(subject), how)
         },
         holds: async (asked = {}) => withTenant('audit.holds', asked).of.holds(),
         eraseAll: (whose, what) => erasureOf(whose).eraseAll(what).finally(onceMore),
         rotateKeys: async () => ({ rewrapped: await keys.rewrap() }),
+      }
+
+      /** A person may be named as a kind of the model under which they are known. */
+      function asModel(subject: ErasedSubject): ErasedSubject {
+        const type: unknown = (subject as ErasedSubject | undefined)?.type
+        return typeof type === 'string' ? { ...subject, type: personal.modelOf(type) } : subject
       }
 
       /** What is left of the options is checked where it is carried out. */

@@ -117,8 +117,8 @@ function dialogOf(open: Step, title: string, { request, step }: RequestStepsProp
       const isErasure = request.kind === 'erasure'
       const end = request.id.slice(-6)
       const typed = { name: 'typed', label: t('requests.type', { end }), mustBe: end }
-      const what = { ...note, hint }
-      const fields = isErasure ? [typed, what] : [what]
+      // What anybody wrote goes with the person.
+      const fields = isErasure ? [typed] : [{ ...note, hint }]
       return { ...base, isDanger: isErasure, fields, onSend: (said) => step('complete', said) }
     }
     case 'extended':
